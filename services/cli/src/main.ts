@@ -1,0 +1,2 @@
+// The command line. Each verb is a file of its own.
+process.exitCode = 2;

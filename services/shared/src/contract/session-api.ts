@@ -1,0 +1,44 @@
+// Bodies of the session calls (design 3): what the backend validates and its clients send.
+import { Type, type Static } from "typebox";
+
+/** Longest input of a turn, in UTF-16 units: about ten minutes of speech. */
+export const MAX_INPUT_CHARS = 8_000;
+
+export const IdParam = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_-]+$" });
+
+/** `POST /api/flows/:flowId/sessions`: with `input`, the greeting is skipped and the first turn answers it. */
+export const OpenSession = Type.Object(
+  {
+    sessionId: Type.Optional(IdParam),
+    input: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_INPUT_CHARS })),
+  },
+  { additionalProperties: false },
+);
+export type OpenSession = Static<typeof OpenSession>;
+
+/** Its answer; `turnId` is the turn that now runs: the greeting, or the answer to `input`. */
+export const SessionOpened = Type.Object({ sessionId: IdParam, turnId: IdParam });
+export type SessionOpened = Static<typeof SessionOpened>;
+
+/** What the owner of the audio knows of a barge-in: which turn, and how far its raw reply was heard (UTF-16 offset). */
+export const Interruption = Type.Object({ turnId: IdParam, heard: Type.Integer({ minimum: 0 }) });
+export type Interruption = Static<typeof Interruption>;
+
+/** `POST …/sessions/:sessionId/turns`; a `turnId` of the client's makes the call safe to repeat. */
+export const StartTurn = Type.Object(
+  {
+    input: Type.String({ minLength: 1, maxLength: MAX_INPUT_CHARS }),
+    turnId: Type.Optional(IdParam),
+    interrupts: Type.Optional(Interruption),
+  },
+  { additionalProperties: false },
+);
+export type StartTurn = Static<typeof StartTurn>;
+
+export const TurnStarted = Type.Object({ turnId: IdParam });
+
+/** `POST …/turns/:turnId/interrupt`. */
+export const InterruptTurn = Type.Object({ heard: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
+
+/** `POST …/turns/:turnId/spoken`: at each clause's playout end. */
+export const MarkSpoken = Type.Object({ offset: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
