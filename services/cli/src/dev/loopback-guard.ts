@@ -4,9 +4,8 @@ import type { FastifyInstance } from "fastify";
 import { VoiceError } from "@firstword/shared/contract/errors";
 import { errorReply } from "@firstword/shared/runtime/error-replies";
 
-const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-const isLoopback = (host: string): boolean => LOOPBACK_NAMES.has(host) || host === "::1" || host.startsWith("127.");
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "[::1]" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /**
  * Whether a Host (or an Origin's host) is this server: loopback names always; when it listens beyond loopback also the
@@ -44,6 +43,6 @@ export const guardLoopback = (app: FastifyInstance, listenHost: string): void =>
         : null;
     if (!fault) return;
     const { status, body } = errorReply(fault);
-    return reply.status(status).send(body);
+    await reply.status(status).send(body);
   });
 };
