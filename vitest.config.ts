@@ -1,16 +1,16 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
 
 const level = (name: string, extra: Record<string, unknown> = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: "node", ...extra },
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...extra },
 });
 
 export default defineConfig({
   test: {
     projects: [
-      level("unit"),
-      level("conformance"),
-      level("integration", { testTimeout: 60_000, hookTimeout: 60_000 }),
-      level("browser", { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+      level('unit'),
+      level('conformance'),
+      level('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      level('browser', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
     ],
   },
 });

@@ -1,21 +1,21 @@
 // VoiceFlow (vf): one agent. The schema that types, validation and crds/voiceflow.yaml come from.
-import { Type, type Static } from "typebox";
-import { FlowSpec } from "./spec/flow.ts";
-import { LlmSpec } from "./spec/llm.ts";
-import { ClausesSpec, FirstWordSpec, TtsSpec, TurnsSpec } from "./spec/speech.ts";
+import { Type, type Static } from 'typebox';
+import { FlowSpec } from './spec/flow.ts';
+import { LlmSpec } from './spec/llm.ts';
+import { ClausesSpec, FirstWordSpec, TtsSpec, TurnsSpec } from './spec/speech.ts';
 
-export const API_VERSION = "firstword.dev/v1alpha1";
+export const API_VERSION = 'firstword.dev/v1alpha1';
 
 /** DNS-1035, at most 40 characters, so that names derived from it fit everywhere. */
-const resourceName = Type.String({ pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$", maxLength: 40 });
+const resourceName = Type.String({ pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', maxLength: 40 });
 
 export const VoiceFlowSpec = Type.Object(
   {
     language: Type.String({
-      pattern: "^[a-z]{2,3}(-[A-Z]{2})?$",
+      pattern: '^[a-z]{2,3}(-[A-Z]{2})?$',
       maxLength: 6,
-      default: "en",
-      description: "Language that the agent speaks (BCP 47)",
+      default: 'en',
+      description: 'Language that the agent speaks (BCP 47)',
     }),
     firstWord: FirstWordSpec,
     flow: FlowSpec,
@@ -31,7 +31,7 @@ export type VoiceFlowSpec = Static<typeof VoiceFlowSpec>;
 export const VoiceFlow = Type.Object(
   {
     apiVersion: Type.Literal(API_VERSION),
-    kind: Type.Literal("VoiceFlow"),
+    kind: Type.Literal('VoiceFlow'),
     metadata: Type.Object({
       name: resourceName,
       namespace: Type.Optional(Type.String({ maxLength: 63 })),

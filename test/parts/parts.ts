@@ -1,14 +1,14 @@
 // The real parts that tests and demos run on.
-import { chromium } from "./chromium.ts";
-import { consoleBuild } from "./console-build.ts";
-import type { Part } from "./part.ts";
-import { voices } from "./voices.ts";
+import { chromium } from './chromium.ts';
+import { consoleBuild } from './console-build.ts';
+import type { Part } from './part.ts';
+import { voices } from './voices.ts';
 
 export const PARTS: readonly Part[] = [voices, chromium, consoleBuild];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);
-  if (!part) throw new Error(`No part is named ${name}. Parts: ${PARTS.map((each) => each.name).join(", ")}.`);
+  if (!part) throw new Error(`No part is named ${name}. Parts: ${PARTS.map((each) => each.name).join(', ')}.`);
   return part;
 };
 

@@ -1,7 +1,7 @@
 // Which model answers on this machine, and why that one: design 9's order, the first that fits wins.
-import { request } from "undici";
-import type { LlmSpec } from "@firstword/crds/spec/llm";
-import type { ModelStatus } from "@firstword/shared/contract/console";
+import { request } from 'undici';
+import type { LlmSpec } from '@firstword/crds/spec/llm';
+import type { ModelStatus } from '@firstword/shared/contract/console';
 
 /** Where a chosen model server is; null for the embedded demo model. */
 export type ModelServer = { baseURL: string; model: string; apiKey: string | undefined };
@@ -14,10 +14,10 @@ export type ModelEnvironment = {
 };
 
 const LOCAL_SERVERS = [
-  { name: "Ollama", port: 11_434 },
-  { name: "llama.cpp", port: 8080 },
-  { name: "LM Studio", port: 1234 },
-  { name: "vLLM", port: 8000 },
+  { name: 'Ollama', port: 11_434 },
+  { name: 'llama.cpp', port: 8080 },
+  { name: 'LM Studio', port: 1234 },
+  { name: 'vLLM', port: 8000 },
 ];
 const REMOTE_PROBE_MS = 1500;
 const LOCAL_PROBE_MS = 500;
@@ -26,7 +26,7 @@ const NO_CHAT_MODEL = /embed|rerank|whisper|tts|clip/i;
 /** Names of the chat models a server offers; null when it does not answer as OpenAI's API does. */
 const listModels = async (baseURL: string, apiKey: string | undefined, timeoutMs: number): Promise<string[] | null> => {
   try {
-    const { statusCode, body } = await request(`${baseURL.replace(/\/$/, "")}/models`, {
+    const { statusCode, body } = await request(`${baseURL.replace(/\/$/, '')}/models`, {
       headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -34,7 +34,7 @@ const listModels = async (baseURL: string, apiKey: string | undefined, timeoutMs
     if (statusCode !== 200) return null;
     const { data } = JSON.parse(text) as { data?: { id?: unknown }[] };
     if (!Array.isArray(data)) return null;
-    return data.flatMap(({ id }) => (typeof id === "string" && !NO_CHAT_MODEL.test(id) ? [id] : []));
+    return data.flatMap(({ id }) => (typeof id === 'string' && !NO_CHAT_MODEL.test(id) ? [id] : []));
   } catch {
     return null; // no server, no model: the next candidate is asked
   }
@@ -42,16 +42,16 @@ const listModels = async (baseURL: string, apiKey: string | undefined, timeoutMs
 
 const found = (server: ModelServer, why: string): FoundModel => ({
   server,
-  status: { kind: "server", name: server.model, where: new URL(server.baseURL).host, why },
+  status: { kind: 'server', name: server.model, where: new URL(server.baseURL).host, why },
 });
 
 const fromEnvironment = async (env: ModelEnvironment, llm: LlmSpec | undefined): Promise<FoundModel | null> => {
   const { openaiBaseURL, openaiApiKey: apiKey } = env;
   if (!openaiBaseURL && !apiKey) return null;
-  const baseURL = openaiBaseURL ?? "https://api.openai.com/v1";
+  const baseURL = openaiBaseURL ?? 'https://api.openai.com/v1';
   const models = await listModels(baseURL, apiKey, REMOTE_PROBE_MS);
-  const model = env.openaiModel ?? llm?.model ?? models?.[0] ?? "gpt-4o-mini";
-  const variable = openaiBaseURL ? "OPENAI_BASE_URL" : "OPENAI_API_KEY";
+  const model = env.openaiModel ?? llm?.model ?? models?.[0] ?? 'gpt-4o-mini';
+  const variable = openaiBaseURL ? 'OPENAI_BASE_URL' : 'OPENAI_API_KEY';
   return found(
     { baseURL, model, apiKey },
     models ? `${variable} is set` : `${variable} is set, but the server did not answer yet`,
@@ -60,7 +60,7 @@ const fromEnvironment = async (env: ModelEnvironment, llm: LlmSpec | undefined):
 
 const fromSpec = async (llm: LlmSpec | undefined, apiKey: string | undefined): Promise<FoundModel | null> => {
   if (!llm || !(await listModels(llm.baseURL, apiKey, REMOTE_PROBE_MS))) return null;
-  return found({ baseURL: llm.baseURL, model: llm.model, apiKey }, "spec.llm names it, and it answers");
+  return found({ baseURL: llm.baseURL, model: llm.model, apiKey }, 'spec.llm names it, and it answers');
 };
 
 const fromLocalPort = async (ports: typeof LOCAL_SERVERS): Promise<FoundModel | null> => {
@@ -93,17 +93,17 @@ export const findModel = async ({
     fromSpec(llm, llmApiKey),
     fromLocalPort(localServers),
   ]);
-  const ports = localServers.map(({ port }) => port).join(", ");
-  const specNote = llm ? `spec.llm at ${new URL(llm.baseURL).host} did not answer, ` : "";
+  const ports = localServers.map(({ port }) => port).join(', ');
+  const specNote = llm ? `spec.llm at ${new URL(llm.baseURL).host} did not answer, ` : '';
   return (
     fromEnv ??
     spec ??
     local ?? {
       server: null,
       status: {
-        kind: "demo",
-        name: "embedded demo model",
-        where: "inside firstword",
+        kind: 'demo',
+        name: 'embedded demo model',
+        where: 'inside firstword',
         why: `${specNote}OPENAI_BASE_URL is not set, and no model server answers on ports ${ports}`,
       },
     }

@@ -1,6 +1,6 @@
 // `--secret name/key=@file`: what a Secret is on a cluster, a file is on a laptop.
-import { readFileSync } from "node:fs";
-import { VoiceError } from "@firstword/shared/contract/errors";
+import { readFileSync } from 'node:fs';
+import { VoiceError } from '@firstword/shared/contract/errors';
 
 const FORM = /^(?<name>[^/=]+)\/(?<key>[^/=]+)=@(?<file>.+)$/;
 
@@ -13,15 +13,15 @@ export const readSecrets = (options: readonly string[]): Secrets =>
     options.map((option) => {
       const { name, key, file } = FORM.exec(option)?.groups ?? {};
       if (!name || !key || !file) {
-        throw new VoiceError("SecretOptionInvalid", "--secret is not of the form name/key=@file.", {
-          remedy: "Write for example --secret llm/key=@llm.key",
+        throw new VoiceError('SecretOptionInvalid', '--secret is not of the form name/key=@file.', {
+          remedy: 'Write for example --secret llm/key=@llm.key',
         });
       }
       try {
-        return [`${name}/${key}`, readFileSync(file, "utf8").trimEnd()];
+        return [`${name}/${key}`, readFileSync(file, 'utf8').trimEnd()];
       } catch (cause) {
-        throw new VoiceError("SecretFileUnreadable", `The file of --secret ${name}/${key} cannot be read: ${file}`, {
-          remedy: "Name a file that exists and that you may read.",
+        throw new VoiceError('SecretFileUnreadable', `The file of --secret ${name}/${key} cannot be read: ${file}`, {
+          remedy: 'Name a file that exists and that you may read.',
           cause,
         });
       }

@@ -1,5 +1,5 @@
 // The base of every error that crosses a boundary: it answers what a caller may do next.
-import type { RetryAdvice } from "./token-event.ts";
+import type { RetryAdvice } from './token-event.ts';
 
 export type VoiceErrorOptions = { status?: number; retry?: RetryAdvice; remedy?: string; cause?: unknown };
 
@@ -12,10 +12,10 @@ export class VoiceError extends Error {
 
   constructor(code: string, message: string, options: VoiceErrorOptions = {}) {
     super(message, { cause: options.cause });
-    this.name = "VoiceError";
+    this.name = 'VoiceError';
     this.code = code;
     this.status = options.status ?? 500;
-    this.retry = options.retry ?? "never";
+    this.retry = options.retry ?? 'never';
     this.remedy = options.remedy;
   }
 }

@@ -1,10 +1,10 @@
 // Bodies of the session calls (design 3): what the backend validates and its clients send.
-import { Type, type Static } from "typebox";
+import { Type, type Static } from 'typebox';
 
 /** Longest input of a turn, in UTF-16 units: about ten minutes of speech. */
 export const MAX_INPUT_CHARS = 8_000;
 
-export const IdParam = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_-]+$" });
+export const IdParam = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
 
 /** `POST /api/flows/:flowId/sessions`: with `input`, the greeting is skipped and the first turn answers it. */
 export const OpenSession = Type.Object(

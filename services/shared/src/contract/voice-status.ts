@@ -1,23 +1,23 @@
 // What the speech service says of its voices: `GET /v1/voices`, and the console's status line.
-import { Type, type Static } from "typebox";
+import { Type, type Static } from 'typebox';
 
 export const VoiceStatus = Type.Object({
   name: Type.String(),
-  language: Type.String({ description: "BCP 47, as the voice file has it" }),
+  language: Type.String({ description: 'BCP 47, as the voice file has it' }),
   /** Which engine speaks now when this voice is asked for: espeak until the Piper voice is ready. */
-  engine: Type.Union([Type.Literal("piper"), Type.Literal("espeak")]),
+  engine: Type.Union([Type.Literal('piper'), Type.Literal('espeak')]),
   state: Type.Union([
-    Type.Literal("absent"),
-    Type.Literal("pulling"),
-    Type.Literal("loading"),
-    Type.Literal("ready"),
-    Type.Literal("failed"),
+    Type.Literal('absent'),
+    Type.Literal('pulling'),
+    Type.Literal('loading'),
+    Type.Literal('ready'),
+    Type.Literal('failed'),
   ]),
   /** While pulling: 0 to 100. */
   percent: Type.Optional(Type.Number()),
   /** Where it is being pulled from, or why it failed and what to do: one sentence. */
   reason: Type.Optional(Type.String()),
-  digest: Type.Optional(Type.String({ description: "sha256 of the model file" })),
+  digest: Type.Optional(Type.String({ description: 'sha256 of the model file' })),
 });
 export type VoiceStatus = Static<typeof VoiceStatus>;
 

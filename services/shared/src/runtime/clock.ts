@@ -1,5 +1,5 @@
 // Time as a port: every wait and every reading goes through a Clock, so that tests advance it instead of sleeping.
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay } from 'node:timers/promises';
 
 export type Clock = {
   /** Monotonic milliseconds, with fractions; only differences mean anything. */

@@ -1,5 +1,5 @@
 // A Clock that tests advance by hand.
-import type { Clock } from "./clock.ts";
+import type { Clock } from './clock.ts';
 
 type Timer = { atMs: number; fire: () => void };
 
@@ -24,7 +24,7 @@ export const createFakeClock = (startMs = 0): Clock & { advance(ms: number): Pro
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error);
         const cancel = schedule(ms, resolve);
-        signal?.addEventListener("abort", () => (cancel(), reject(signal.reason as Error)), { once: true });
+        signal?.addEventListener('abort', () => (cancel(), reject(signal.reason as Error)), { once: true });
       }),
     pending: () => timers.length,
     advance: async (ms) => {

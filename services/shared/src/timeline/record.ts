@@ -1,11 +1,11 @@
 // The one record of a turn's latency: the waterfall, and later histogram, counter, span and log line, come from it.
 
 /** The stages of a turn, in order: the same words name folders, metrics and the waterfall's rows. */
-export const STAGES = ["endpoint", "stt", "flow", "llm", "tokens", "clauses", "tts", "audio"] as const;
+export const STAGES = ['endpoint', 'stt', 'flow', 'llm', 'tokens', 'clauses', 'tts', 'audio'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** `text`: typed in, text out; `speech`: typed in, audio out; `call`: voice in, audio out. Never mixed. */
-export type Channel = "text" | "speech" | "call";
+export type Channel = 'text' | 'speech' | 'call';
 
 export type StageSpan = { stage: Stage; startMs: number; durationMs: number };
 
@@ -19,7 +19,7 @@ export type TurnTimeline = {
   /** t0 → first audible sample handed over (`text`: first token); null when the turn had none. */
   firstWordMs: number | null;
   /** Why there is no `firstWordMs`. */
-  unmeasured: "greeting" | "interrupted" | "failed" | "silent" | null;
+  unmeasured: 'greeting' | 'interrupted' | 'failed' | 'silent' | null;
   targetMs: number;
   /** Whether the target was kept; null when unmeasured. */
   within: boolean | null;
