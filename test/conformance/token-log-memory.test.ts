@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { describeTokenLog } from './token-log.ts';
+
+describeTokenLog('memory token log', {
+  create: async ({ maxEntries }) => ({
+    log: createMemoryTokenLog({ startedMs: 1_000, maxEntries }),
+    restarted: async () => createMemoryTokenLog({ startedMs: 61_000, maxEntries }),
+  }),
+});
+
+it('shows an entry to a reader of the same process before the next macrotask', async () => {
+  const log = createMemoryTokenLog({ startedMs: 1_000 });
+  const writer = await log.open('s');
+  const items = log.follow('s', { after: null, signal: new AbortController().signal })[Symbol.asyncIterator]();
+  const order: string[] = [];
+  const read = items.next().then(() => order.push('read'));
+  const tick = new Promise<void>((resolve) => setImmediate(() => (order.push('macrotask'), resolve())));
+  writer.append({ type: 'turn-start', turnId: 't0', input: '' });
+  await Promise.all([read, tick]);
+  expect(order).toEqual(['read', 'macrotask']);
+});
