@@ -7,12 +7,12 @@ import type { LogEntry, LogGap, LogWriter, TokenLog } from '@firstword/backend/t
 export type TokenLogSubject = {
   log: TokenLog;
   /** A log as a later process would have it: its epochs lie above all of `log`'s. */
-  restarted(): Promise<TokenLog>;
+  restarted: () => Promise<TokenLog>;
 };
 
 export type TokenLogConformance = {
   /** Makes a log that trims old turns once it holds more than `maxEntries`. */
-  create(options: { maxEntries: number }): Promise<TokenLogSubject>;
+  create: (options: { maxEntries: number }) => Promise<TokenLogSubject>;
 };
 
 type Item = LogEntry | LogGap;
@@ -36,7 +36,7 @@ const reader = (log: TokenLog, after: EntryId | null = null, signal = new AbortC
     while (taken.length < count) {
       const { value, done: ended } = await items.next();
       if (ended) break;
-      taken.push(value as Item);
+      taken.push(value);
     }
     return taken;
   };
