@@ -1,6 +1,7 @@
-// The console's one WebSocket: the page is a room. JSON messages both ways, audio down as binary frames.
+// The console's one WebSocket: the page is a room. JSON messages both ways, audio down as binary frames
+// (`audio-frame.ts`). The page takes only types from here, so that no schema library lands in its bundle.
 import { Type, type Static } from 'typebox';
-import { MAX_INPUT_CHARS } from './session-api.ts';
+import { MAX_INPUT_CHARS } from './limits.ts';
 import type { RetryAdvice } from './token-event.ts';
 import type { TurnTimeline } from '../timeline/record.ts';
 import type { VoiceStatus } from './voice-status.ts';
@@ -56,25 +57,3 @@ export type ConsoleEvent =
   | { type: 'timeline'; turn: number; timeline: TurnTimeline }
   /** Something went wrong outside a turn. */
   | { type: 'notice'; code: string; message: string; remedy?: string };
-
-const HEADER_BYTES = 8;
-
-/** A binary message: u32le turn, u32le index of its first sample in the turn's audio, then s16le samples. */
-export const encodeAudioFrame = (turn: number, startSample: number, samples: Int16Array): Uint8Array => {
-  const bytes = new Uint8Array(HEADER_BYTES + samples.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, turn, true);
-  view.setUint32(4, startSample, true);
-  bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), HEADER_BYTES);
-  return bytes;
-};
-
-/** Reads what `encodeAudioFrame` wrote. */
-export const decodeAudioFrame = (bytes: ArrayBuffer): { turn: number; startSample: number; samples: Int16Array } => {
-  const view = new DataView(bytes);
-  return {
-    turn: view.getUint32(0, true),
-    startSample: view.getUint32(4, true),
-    samples: new Int16Array(bytes.slice(HEADER_BYTES)),
-  };
-};

@@ -1,8 +1,6 @@
 // Bodies of the session calls (design 3): what the backend validates and its clients send.
 import { Type, type Static } from 'typebox';
-
-/** Longest input of a turn, in UTF-16 units: about ten minutes of speech. */
-export const MAX_INPUT_CHARS = 8_000;
+import { MAX_INPUT_CHARS } from './limits.ts';
 
 export const IdParam = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
 
