@@ -6,7 +6,13 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_0
 
 /** A duration field; `fallback` is its default in the resource. */
 export const Duration = (description: string, fallback: string) =>
-  Type.String({ pattern: PATTERN, maxLength: 12, description, default: fallback });
+  Type.String({
+    pattern: PATTERN,
+    maxLength: 12,
+    description,
+    default: fallback,
+    form: 'a number and a unit (ms, s, m, h or d)',
+  });
 
 /** Milliseconds of a valid duration string. */
 export const durationMs = (duration: string): number => {

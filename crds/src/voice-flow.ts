@@ -1,13 +1,10 @@
 // VoiceFlow (vf): one agent. The schema that types, validation and crds/voiceflow.yaml come from.
 import { Type, type Static } from 'typebox';
-import { FlowSpec } from './spec/flow.ts';
+import { FlowSpec, Name } from './spec/flow.ts';
 import { LlmSpec } from './spec/llm.ts';
 import { ClausesSpec, FirstWordSpec, TtsSpec, TurnsSpec } from './spec/speech.ts';
 
 export const API_VERSION = 'firstword.dev/v1alpha1';
-
-/** DNS-1035, at most 40 characters, so that names derived from it fit everywhere. */
-const resourceName = Type.String({ pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', maxLength: 40 });
 
 export const VoiceFlowSpec = Type.Object(
   {
@@ -16,6 +13,8 @@ export const VoiceFlowSpec = Type.Object(
       maxLength: 6,
       default: 'en',
       description: 'Language that the agent speaks (BCP 47)',
+      form: 'a language, with a region if need be',
+      examples: ['en', 'en-GB'],
     }),
     firstWord: FirstWordSpec,
     flow: FlowSpec,
@@ -24,7 +23,7 @@ export const VoiceFlowSpec = Type.Object(
     turns: TurnsSpec,
     clauses: ClausesSpec,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'One voice agent: its dialogue, and the first word it promises' },
 );
 export type VoiceFlowSpec = Static<typeof VoiceFlowSpec>;
 
@@ -33,12 +32,14 @@ export const VoiceFlow = Type.Object(
     apiVersion: Type.Literal(API_VERSION),
     kind: Type.Literal('VoiceFlow'),
     metadata: Type.Object({
-      name: resourceName,
+      name: Name('Name of the agent', 'front-desk'),
       namespace: Type.Optional(Type.String({ maxLength: 63 })),
       labels: Type.Optional(Type.Record(Type.String(), Type.String())),
       annotations: Type.Optional(Type.Record(Type.String(), Type.String())),
     }),
     spec: VoiceFlowSpec,
+    /** What a cluster wrote: a file that came out of one is read as well, and this is not. */
+    status: Type.Optional(Type.Unknown()),
   },
   { additionalProperties: false },
 );

@@ -1,14 +1,26 @@
 // spec.flow: the dialogue graph, its nodes and its edges.
 import { Type, type Static } from 'typebox';
 
-const nodeId = (description: string) =>
-  Type.String({ pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', maxLength: 40, description });
+/** A name that Kubernetes takes everywhere: DNS-1035, at most 40 characters, so that derived names still fit. */
+export const Name = (description: string, example: string) =>
+  Type.String({
+    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
+    minLength: 1,
+    maxLength: 40,
+    description,
+    form: 'lower-case letters, digits and hyphens, a letter first',
+    examples: [example],
+  });
+
+/** The types of nodes, and the field that each of them has for itself. */
+export const NODE_FIELDS = { say: 'text', llm: 'prompt' } as const;
+export type NodeType = keyof typeof NODE_FIELDS;
 
 /** As the file has it: one object with optional fields; `parseNode` narrows it by `type`. */
 export const NodeSpec = Type.Object(
   {
-    id: nodeId('Name of the node, unique in the flow'),
-    type: Type.Union([Type.Literal('say'), Type.Literal('llm')], {
+    id: Name('Name of the node, unique in the flow', 'greet'),
+    type: Type.Enum(['say', 'llm'], {
       description: 'say speaks a fixed text and moves on; llm answers with the model and listens',
     }),
     text: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'say: the text to speak' })),
@@ -32,19 +44,30 @@ export const parseNode = (node: NodeSpec): FlowNode => {
 };
 
 export const EdgeSpec = Type.Object(
-  { from: nodeId('Node that the edge leaves'), to: nodeId('Node that the edge reaches') },
+  { from: Name('Node that the edge leaves', 'greet'), to: Name('Node that the edge reaches', 'talk') },
   { additionalProperties: false },
 );
 export type EdgeSpec = Static<typeof EdgeSpec>;
 
+/** A flow may have so many nodes and edges; the API server's budget for CEL depends on it. */
+export const MAX_NODES = 200;
+export const MAX_EDGES = 600;
+
 export const FlowSpec = Type.Object(
   {
-    start: nodeId('Node that a session starts at'),
-    nodes: Type.Array(NodeSpec, { minItems: 1, maxItems: 200, description: 'Steps of the dialogue' }),
+    start: Name('Node that a session starts at', 'greet'),
+    nodes: Type.Array(NodeSpec, {
+      minItems: 1,
+      maxItems: MAX_NODES,
+      description: 'Steps of the dialogue',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['id'],
+    }),
     edges: Type.Array(EdgeSpec, {
-      maxItems: 600,
+      maxItems: MAX_EDGES,
       default: [],
       description: 'Ways between the steps, in order of preference',
+      'x-kubernetes-list-type': 'atomic',
     }),
   },
   { additionalProperties: false, description: 'The dialogue graph' },

@@ -4,20 +4,27 @@ import { Duration } from '../duration.ts';
 
 const SecretKeyRef = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 253, description: 'Name of the Secret' }),
-    key: Type.String({ minLength: 1, maxLength: 253, description: 'Key in the Secret' }),
+    name: Type.String({ minLength: 1, maxLength: 253, description: 'Name of the Secret', examples: ['llm'] }),
+    key: Type.String({ minLength: 1, maxLength: 253, description: 'Key in the Secret', examples: ['key'] }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'Where the API key lies' },
 );
 
 export const LlmSpec = Type.Object(
   {
     baseURL: Type.String({
-      pattern: '^https?://',
+      pattern: '^https?://[^/\\s]\\S*$',
       maxLength: 2048,
       description: 'Base URL of the server, with its /v1',
+      form: 'an http or https URL',
+      examples: ['http://localhost:8000/v1'],
     }),
-    model: Type.String({ minLength: 1, maxLength: 256, description: 'Model name as the server knows it' }),
+    model: Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'Model name as the server knows it',
+      examples: ['qwen3-8b'],
+    }),
     apiKeySecretRef: Type.Optional(SecretKeyRef),
     firstTokenTimeout: Duration('Longest wait for the first token of a reply', '10s'),
     stallTimeout: Duration('Longest silence between two tokens of a reply', '5s'),

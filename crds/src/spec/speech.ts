@@ -6,10 +6,11 @@ export const FirstWordSpec = Type.Object(
   {
     target: Duration('How long a caller may wait for the first word', '800ms'),
     objective: Type.String({
-      pattern: '^0\\.[0-9]{1,4}$',
+      pattern: '^0\\.0{0,3}[1-9][0-9]{0,3}$',
       maxLength: 6,
       default: '0.95',
       description: 'Share of turns that must keep the target, between 0 and 1',
+      form: 'a share between 0 and 1, in quotes',
     }),
   },
   { additionalProperties: false, default: {}, description: 'The promise' },
@@ -23,6 +24,7 @@ export const TtsSpec = Type.Object(
       maxLength: 100,
       default: 'en_US-joe-medium',
       description: 'Name of a Piper voice',
+      form: 'the name of a Piper voice',
     }),
   },
   { additionalProperties: false, default: {}, description: 'The voice' },

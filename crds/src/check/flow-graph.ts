@@ -1,0 +1,64 @@
+// spec.flow as a graph, as far as its shape allows: the file may be half written and still be checked.
+import type { Finding } from '../faults/finding.ts';
+import { nearMiss } from '../faults/near-miss.ts';
+import { MAX_EDGES, MAX_NODES, type NodeType } from '../spec/flow.ts';
+
+/** `type` is undefined where it is none that there is: the schema tells that. */
+export type GraphNode = { index: number; id: string; type: NodeType | undefined };
+export type GraphEdge = { index: number; from: string; to: string };
+
+export type FlowGraph = {
+  start: string | undefined;
+  nodes: readonly GraphNode[];
+  /** Edges that have both ends, in file order. */
+  edges: readonly GraphEdge[];
+  /** Every node has a name, so that a name which is not found is really unknown. */
+  isNamed: boolean;
+  /** Nothing was left out of the graph either, so that a way which is not found really is not there. */
+  isWhole: boolean;
+  /** The node of this name; for a misspelt one the node that was meant, so that one slip is one fault. */
+  nodeMeant: (name: string) => GraphNode | undefined;
+  /** Edges out of the node that `id` names. */
+  edgesFrom: (id: string) => readonly GraphEdge[];
+};
+
+/** One rule of the flow check; its findings' paths begin at the flow: `["edges", 2, "to"]`. */
+export type FlowRule = (graph: FlowGraph) => Finding[];
+
+/** Reads what can be read of a flow. */
+export const flowGraph = (flow: unknown): FlowGraph => {
+  const { start, nodes, edges = [] } = record(flow);
+  const nodeItems = list(nodes, MAX_NODES);
+  const edgeItems = list(edges, MAX_EDGES);
+  const graphNodes = nodeItems.flatMap((item, index): GraphNode[] => {
+    const { id, type } = record(item);
+    return typeof id === 'string' ? [{ index, id, type: type === 'say' || type === 'llm' ? type : undefined }] : [];
+  });
+  const graphEdges = edgeItems.flatMap((item, index): GraphEdge[] => {
+    const { from, to } = record(item);
+    return typeof from === 'string' && typeof to === 'string' ? [{ index, from, to }] : [];
+  });
+  const byId = new Map(graphNodes.toReversed().map((node) => [node.id, node]));
+  const nodeMeant = (name: string) => byId.get(name) ?? byId.get(nearMiss(name, [...byId.keys()]) ?? '');
+  const outgoing = Map.groupBy(graphEdges, ({ from }) => nodeMeant(from)?.id);
+  const isNamed = nodeItems.length > 0 && nodeItems.every(hasId);
+  return {
+    start: typeof start === 'string' ? start : undefined,
+    nodes: graphNodes,
+    edges: graphEdges,
+    isNamed,
+    isWhole: isNamed && typeof start === 'string' && Array.isArray(edges) && graphEdges.length === edgeItems.length,
+    nodeMeant,
+    edgesFrom: (id) => outgoing.get(id) ?? [],
+  };
+};
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+/** What is no map at all is no node that a name could mean. */
+const hasId = (item: unknown): boolean => typeof item !== 'object' || typeof record(item)['id'] === 'string';
+
+/** A list beyond its bound is refused by the schema, and not worth the time here. */
+const list = (value: unknown, most: number): readonly unknown[] =>
+  Array.isArray(value) && value.length <= most ? value : [];
