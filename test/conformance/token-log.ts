@@ -105,6 +105,14 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
       }
     });
 
+    it('reads from the first entry of an epoch with the cursor before it', async () => {
+      const { log, writer } = await open();
+      const entries = writeTurn(writer, 't0', ['a']);
+      await writer.flush();
+      const epoch = entries[0]?.id.epoch ?? 0;
+      expect(await reader(log, { epoch, seq: 0 }).take(3)).toEqual(entries);
+    });
+
     it('hands on live entries in order while they are written', async () => {
       const { log, writer } = await open();
       const live = reader(log).take(4);

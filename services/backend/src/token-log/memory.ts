@@ -13,7 +13,6 @@ type SessionLog = {
   entries: LogEntry[];
   /** How many entries were trimmed: a reader's position minus this is its index in `entries`. */
   trimmed: number;
-  lastTrimmed: EntryId | null;
   epoch: number;
   ended: boolean;
   /** Wakes the readers that wait for the next entry. */
@@ -50,7 +49,6 @@ export const createMemoryTokenLog = ({ startedMs, maxEntries = MAX_ENTRIES }: Me
 const emptyLog = (): SessionLog => ({
   entries: [],
   trimmed: 0,
-  lastTrimmed: null,
   epoch: 0,
   ended: false,
   waiting: new Set(),
@@ -88,7 +86,6 @@ const trimOldTurns = (log: SessionLog, maxEntries: number): void => {
   const nextTurn = log.entries.findIndex(({ event }, index) => index >= excess && event.type === 'turn-start');
   const dropped = log.entries.splice(0, nextTurn < 0 ? log.entries.length : nextTurn);
   log.trimmed += dropped.length;
-  log.lastTrimmed = dropped.at(-1)?.id ?? log.lastTrimmed;
 };
 
 async function* followLog(
@@ -113,9 +110,11 @@ async function* followLog(
   }
 }
 
-/** Where reading goes on behind the cursor; null when the cursor is none of this log's. */
+/**
+ * Where reading goes on behind the cursor: behind that entry, or at the one that directly follows it in its epoch.
+ * Null when neither is here.
+ */
 const positionBehind = (log: SessionLog, cursor: EntryId): number | null => {
-  if (log.lastTrimmed && compareEntryIds(cursor, log.lastTrimmed) === 0) return log.trimmed;
   let low = 0;
   let high = log.entries.length;
   while (low < high) {
@@ -124,8 +123,9 @@ const positionBehind = (log: SessionLog, cursor: EntryId): number | null => {
     if (entry && compareEntryIds(entry.id, cursor) < 0) low = middle + 1;
     else high = middle;
   }
-  const found = log.entries[low];
-  return found && compareEntryIds(found.id, cursor) === 0 ? log.trimmed + low + 1 : null;
+  const found = log.entries[low]?.id;
+  if (!found || found.epoch !== cursor.epoch || found.seq > cursor.seq + 1) return null;
+  return log.trimmed + (found.seq === cursor.seq ? low + 1 : low);
 };
 
 const nextEntry = (log: SessionLog, signal: AbortSignal): Promise<void> =>

@@ -25,8 +25,8 @@ export type TokenLog = {
   /** Claims the session, made if absent, with an epoch above every one that this log ever gave out. */
   open(sessionId: string): Promise<LogWriter>;
   /**
-   * All entries behind the cursor (null: from the oldest), then live ones as they come, in order, each once; pulled,
-   * so a slow reader costs its cursor and nothing else. A cursor that fits nowhere, or that was overtaken by trimming,
+   * All entries behind the cursor (null: from the oldest; seq 0: from the first of its epoch), then live ones as they
+   * come, in order, each once; pulled, so a slow reader costs its cursor and nothing else. A cursor that fits nowhere, or that was overtaken by trimming,
    * gets one gap and then everything from the oldest entry. Ends after `session-end`, with the signal, when the
    * session is removed, and at once for a session that is not there.
    */

@@ -1,0 +1,38 @@
+// The backend, assembled: session calls and streams over one token log. Whoever runs it gives it a Fastify to live on.
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { errorReply } from '@firstword/shared/runtime/error-replies';
+import type { FastifyPluginAsync } from 'fastify';
+import { healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { createSseServer } from './routes/sse.ts';
+import { streamRoutes } from './routes/stream.ts';
+import { createSessions, type SessionsOptions } from './sessions.ts';
+
+export type BackendOptions = SessionsOptions;
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** All routes of the backend. Closing the app ends its sessions and streams first, so that it closes at once. */
+export const backendRoutes =
+  (options: BackendOptions): FastifyPluginAsync =>
+  async (app) => {
+    const { clock, log, newId, tokenLog, flows } = options;
+    const sessions = createSessions(options);
+    const sse = createSseServer(clock);
+    app.setValidatorCompiler(TypeBoxValidatorCompiler);
+    app.setErrorHandler(async (thrown, request, reply) => {
+      const { status, headers, body, error } = errorReply(thrown);
+      if (status >= 500) log.error({ route: request.routeOptions.url, code: error.code }, 'request failed');
+      return reply.code(status).headers(headers).send(body);
+    });
+    app.addHook('onRoute', (route) => {
+      route.bodyLimit ??= BODY_LIMIT_BYTES;
+    });
+    app.addHook('preClose', async () => {
+      await sessions.close();
+      await sse.close();
+    });
+    await app.register(healthRoutes(flows));
+    await app.register(sessionRoutes({ sessions, clock, newId }));
+    await app.register(streamRoutes({ sessions, tokenLog, sse, clock, log }));
+  };

@@ -1,0 +1,106 @@
+// GET …/stream/:sessionId: the seed's contract (one turn), its resume, and attaching to a whole session.
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { formatEntryId } from '@firstword/shared/contract/entry-id';
+import { ensureError } from '@firstword/shared/contract/errors';
+import { IdParam } from '@firstword/shared/contract/session-api';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import { Type } from 'typebox';
+import { findTurn } from '../flow/state.ts';
+import { logKey, type SessionAddress, type Sessions } from '../sessions.ts';
+import type { LogEntry, LogGap, TokenLog } from '../token-log/port.ts';
+import { checkInput } from './input.ts';
+import { goneSignal, type SseServer, type SseStream } from './sse.ts';
+import { targetOf, wholeTurn, type StreamRequest, type StreamTarget } from './stream-target.ts';
+
+export type StreamRouteOptions = { sessions: Sessions; tokenLog: TokenLog; sse: SseServer; clock: Clock; log: Log };
+
+const Params = Type.Object({ flowId: IdParam, sessionId: IdParam });
+const Query = Type.Object({
+  input: Type.Optional(Type.String()),
+  turn: Type.Optional(IdParam),
+  /** For clients that cannot set a header; the header, newer after a reconnect, wins. */
+  lastEventId: Type.Optional(Type.String()),
+});
+
+/** The stream route. A client that goes away ends its stream and nothing else: turns run on. */
+export const streamRoutes =
+  (options: StreamRouteOptions): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/api/flows/:flowId/stream/:sessionId',
+      { schema: { params: Params, querystring: Query } },
+      async ({ params, query, headers }, reply) => {
+        const acceptedMs = options.clock.nowMs();
+        const lastEventId = headers['last-event-id']?.toString() || query.lastEventId;
+        const request = { ...query, lastEventId };
+        const target = await attach(options.sessions, { address: params, request, acceptedMs });
+        const gone = goneSignal(reply.raw);
+        const items = target && (await follow(options.tokenLog, { key: logKey(params), target, signal: gone }));
+        if (!items) return reply.code(204).send();
+        const stream = options.sse.open(reply, gone);
+        await pump(items, stream, target).catch((thrown: unknown) =>
+          options.log.error({ error: ensureError(thrown).name }, 'stream failed'),
+        );
+        stream.end();
+        return reply;
+      },
+    );
+  };
+
+type Attach = { address: SessionAddress; request: StreamRequest; acceptedMs: number };
+
+/** Finds what to stream; makes the session and starts the turn where the request asks for it. */
+const attach = async (sessions: Sessions, { address, request, acceptedMs }: Attach): Promise<StreamTarget | null> => {
+  const found = await sessions.find(address);
+  const unopened = request.input !== undefined && !request.lastEventId ? 'start' : null;
+  const target = found ? targetOf(found.state, request) : unopened;
+  if (target !== 'start') return target;
+  const input = checkInput(request.input ?? '');
+  const session = await sessions.findOrOpen(address);
+  const turnId = session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
+  const turn = findTurn(session.state, turnId);
+  return turn ? wholeTurn(turn) : null;
+};
+
+type Follow = { key: string; target: StreamTarget; signal: AbortSignal };
+type Items = AsyncIterable<LogEntry | LogGap>;
+
+/** The entries of the target; null when it is a turn that ended and of which nothing is left. */
+const follow = async (tokenLog: TokenLog, { key, target, signal }: Follow): Promise<Items | null> => {
+  const items = tokenLog.follow(key, { after: target.after, signal });
+  if (!target.ended) return items;
+  const rest = items[Symbol.asyncIterator]();
+  const first = await rest.next();
+  if (first.done || !('event' in first.value)) {
+    await rest.return?.();
+    return null;
+  }
+  const head = first.value;
+  return (async function* () {
+    yield head;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
+};
+
+/** Writes until the turn, or the session, is over. */
+const pump = async (items: Items, stream: SseStream, { turnId }: StreamTarget): Promise<void> => {
+  let begun = false;
+  for await (const item of items) {
+    if (!('event' in item)) {
+      // A turn that trimming overtook has ended, and its client shall ask again: it will be told so.
+      if (turnId !== null && begun) return;
+      await stream.send({ data: JSON.stringify(item) });
+    } else {
+      begun = true;
+      const { event } = item;
+      const [id, data] = [formatEntryId(item.id), JSON.stringify(event)];
+      if (turnId === null) await stream.send({ id, data });
+      else if ('turnId' in event && event.turnId === turnId) {
+        // The seed's contract begins with a token; the turn's start only sets the client's cursor.
+        await stream.send(event.type === 'turn-start' ? { id } : { id, data });
+        if (event.type === 'done' || event.type === 'error') return;
+      }
+    }
+  }
+};
