@@ -1,0 +1,271 @@
+// Finds every boundary of a reply, one UTF-16 unit at a time, each unit once: O(1) per unit, nothing is looked at again.
+//
+//   letters ──mark──▶ mark, closers ──white space──▶ boundary        "Sure. "  "(really?) "  "well, "
+//                          ├─ a letter ─▶ no boundary                "3.14"  "x.com", but one after "。" and "—"
+//                          ╰─ after an abbreviation, what follows decides     "No. 5"  "9 a.m. Monday"
+import type { Boundary, BoundaryKind } from './boundary.ts';
+import { CharClass, CLASS_OF, isPhraseScript } from './characters.ts';
+import { judgeStop, type LanguageRules, type StopVerdict } from './language-rules.ts';
+import { Mark } from './mark.ts';
+import { TagScanner } from './tag-scanner.ts';
+import { WordMemory } from './word-memory.ts';
+
+const STOP = 0x2e;
+const RUN_STEP = 8;
+
+/** Fed tokens in order; calls back at each boundary as soon as it is certain. */
+export class BoundaryScanner {
+  readonly #rules: LanguageRules;
+  readonly #onBoundary: (boundary: Boundary) => void;
+  readonly #tags = new TagScanner();
+  readonly #word = new WordMemory();
+  readonly #mark = new Mark();
+
+  #position = 0;
+  #length = 0;
+  #letters = 0;
+  #run = 0;
+  #lastLetter = 0;
+  #leads = true; // no whole word yet since the line's start or the last mark
+  #glued = false; // no cut at white space after a digit or a lone stop: "555 0100", ". . ."
+
+  #inSpace = true;
+  #spaceEnd = 0;
+  #newlines = 0; // in the white space so far
+  #lineKind: 'line' | 'sentence' = 'line';
+  #waiting: StopVerdict | null = null; // a sentence end that what follows the white space decides
+  #beforeNextWord: Boundary | null = null; // the same, while the next word is read
+
+  constructor(rules: LanguageRules, onBoundary: (boundary: Boundary) => void) {
+    this.#rules = rules;
+    this.#onBoundary = onBoundary;
+  }
+
+  /** Letters and digits so far. */
+  get letters(): number {
+    return this.#letters;
+  }
+
+  /** Units of the run of unspaced letters that the text ends with. */
+  get run(): number {
+    return this.#run;
+  }
+
+  /** The end of that run. */
+  runHere(): Boundary | null {
+    return this.#run > 0 ? this.#boundary('run', this.#position, 0) : null;
+  }
+
+  /** Reads on; calls back for every boundary that it makes certain. */
+  push(token: string): void {
+    this.#word.beginToken(token, this.#position);
+    for (let index = 0; index < token.length; index += 1) {
+      const code = token.charCodeAt(index);
+      if (!this.#tags.consumes(code)) this.#step(code, CLASS_OF[code] as CharClass);
+      this.#position += 1;
+    }
+    this.#word.endToken();
+  }
+
+  /** The boundary that the text would end with if nothing more came: its last mark lacks only what follows it. */
+  atEnd(): Boundary | null {
+    if (this.#tags.inside) return null;
+    if (this.#beforeNextWord) return this.#beforeNextWord;
+    if (this.#waiting) return this.#boundary('sentence', this.#spaceEnd);
+    const { kind, followsDigit } = this.#mark;
+    if (kind === 'none') return null;
+    const isSafe = kind === 'sentence' ? this.#verdict() !== 'joins' : !followsDigit;
+    return isSafe ? this.#boundary(kind, this.#position) : null;
+  }
+
+  /** Ends the text here, as a node's end does: what follows starts anew. */
+  end(): Boundary {
+    const kind = this.#newlines > 1 ? 'paragraph' : this.#mark.kind === 'comma' ? 'comma' : 'sentence';
+    const boundary = this.#boundary(kind, this.#position);
+    this.#tags.reset();
+    this.#waiting = null;
+    this.#beforeNextWord = null;
+    this.#newlines = 0;
+    this.#inSpace = true;
+    this.#leads = true;
+    this.#endWord();
+    return boundary;
+  }
+
+  #step(code: number, charClass: CharClass): void {
+    if (this.#beforeNextWord && charClass !== CharClass.word && charClass !== CharClass.extend) this.#judgeNextWord();
+    switch (charClass) {
+      case CharClass.word:
+      case CharClass.digit:
+      case CharClass.unspaced:
+        this.#letter(code, charClass);
+        return;
+      case CharClass.space:
+        this.#space();
+        return;
+      case CharClass.newline:
+        this.#newline();
+        return;
+      case CharClass.carriageReturn:
+        return;
+      case CharClass.extend:
+        this.#length += 1;
+        if (this.#run > 0) this.#growRun();
+        return;
+      case CharClass.symbol:
+      case CharClass.opener:
+      case CharClass.closer:
+        this.#symbol(code, charClass);
+        return;
+      default:
+        this.#punctuation(code, charClass);
+    }
+  }
+
+  #letter(code: number, charClass: CharClass): void {
+    this.#arrive(code, charClass);
+    this.#lastLetter = code;
+    this.#length += 1;
+    this.#letters += 1;
+    this.#glued = charClass === CharClass.digit;
+    if (charClass === CharClass.unspaced) {
+      this.#word.close();
+      this.#growRun();
+      return;
+    }
+    this.#run = 0;
+    this.#word.open(this.#position);
+  }
+
+  #symbol(code: number, charClass: CharClass): void {
+    const closesMark = charClass === CharClass.closer && this.#mark.kind !== 'none';
+    if (!closesMark) this.#arrive(code, charClass);
+    this.#length += 1;
+    if (closesMark) return;
+    this.#run = 0;
+    this.#glued = false;
+    if (charClass === CharClass.opener) this.#word.close();
+  }
+
+  #punctuation(code: number, charClass: CharClass): void {
+    const standsAlone = charClass === CharClass.emDash || charClass === CharClass.terminator;
+    const isMark = charClass === CharClass.enDash ? this.#inSpace && !this.#glued : standsAlone || !this.#inSpace;
+    if (!isMark) {
+      this.#symbol(code, charClass);
+      this.#glued = code === STOP;
+      return;
+    }
+    if (this.#inSpace) this.#settleSpace(code, charClass);
+    this.#mark.add(code, charClass, this.#position, this.#glued);
+    this.#length += 1;
+    this.#run = 0;
+  }
+
+  /** A character that is neither white space nor mark settles what stands before it. */
+  #arrive(code: number, charClass: CharClass): void {
+    if (this.#inSpace) this.#settleSpace(code, charClass);
+    const { kind, isWide, followsDigit } = this.#mark;
+    if (kind === 'none') return;
+    const needsNoSpace = isWide || charClass === CharClass.unspaced;
+    const isInNumber = followsDigit && charClass === CharClass.digit;
+    if (needsNoSpace && !isInNumber) {
+      if (kind === 'comma' || this.#verdict() === 'ends') this.#report(kind, this.#position, 0);
+      this.#endWord();
+      this.#leads = true;
+    }
+    this.#mark.clear();
+  }
+
+  #space(): void {
+    if (!this.#inSpace) {
+      this.#breakAfterWord();
+      this.#endWord();
+    }
+    this.#inSpace = true;
+    this.#spaceEnd = this.#position + 1;
+  }
+
+  #breakAfterWord(): void {
+    const at = this.#position + 1;
+    const { kind } = this.#mark;
+    if (kind === 'none') {
+      if (!this.#glued) this.#report(isPhraseScript(this.#lastLetter) ? 'comma' : 'word', at);
+      if (this.#word.isOpen) this.#leads = false;
+      return;
+    }
+    const verdict = kind === 'sentence' ? this.#verdict() : 'ends';
+    if (verdict === 'ends') this.#report(kind, at);
+    else if (verdict !== 'joins') this.#waiting = verdict;
+    this.#leads = true;
+  }
+
+  #newline(): void {
+    const at = this.#position + 1;
+    this.#newlines += 1;
+    if (this.#newlines === 1) {
+      const isSentence = this.#waiting !== null || (this.#mark.kind === 'sentence' && this.#verdict() !== 'joins');
+      this.#lineKind = isSentence ? 'sentence' : 'line';
+      this.#waiting = null;
+      this.#endWord();
+      this.#leads = true;
+      this.#onBoundary({ ...this.#boundary(this.#lineKind, at), isOpen: true });
+    } else this.#report('paragraph', at);
+    this.#inSpace = true;
+    this.#spaceEnd = at;
+  }
+
+  /** The first character after white space: line ends and waiting sentence ends learn what follows them. */
+  #settleSpace(code: number, charClass: CharClass): void {
+    if (this.#newlines === 1) this.#report(this.#lineKind, this.#spaceEnd);
+    this.#newlines = 0;
+    this.#inSpace = false;
+    if (this.#waiting) this.#settleWaiting(this.#waiting, code, charClass);
+    if (this.#length > 0) this.#length += 1;
+  }
+
+  #settleWaiting(verdict: StopVerdict, code: number, charClass: CharClass): void {
+    this.#waiting = null;
+    if (verdict === 'unless-digit') {
+      if (charClass !== CharClass.digit) this.#report('sentence', this.#spaceEnd);
+    } else if (charClass === CharClass.word && isCapital(code)) {
+      this.#beforeNextWord = this.#boundary('sentence', this.#spaceEnd);
+    } else this.#report('word', this.#spaceEnd);
+  }
+
+  #judgeNextWord(): void {
+    const boundary = this.#beforeNextWord as Boundary;
+    const nextWord = this.#word.wordUntil(this.#position).toLowerCase();
+    this.#beforeNextWord = null;
+    this.#onBoundary(this.#rules.continues.has(nextWord) ? { ...boundary, kind: 'word' } : boundary);
+  }
+
+  #verdict(): StopVerdict {
+    if (!this.#mark.isSingleStop) return 'ends';
+    return judgeStop(this.#word.wordUntil(this.#mark.at), this.#leads, this.#rules);
+  }
+
+  #growRun(): void {
+    this.#run += 1;
+    if (this.#run % RUN_STEP === 0) this.#report('run', this.#position + 1, 0);
+  }
+
+  #endWord(): void {
+    this.#mark.clear();
+    this.#word.close();
+    this.#run = 0;
+  }
+
+  #report(kind: BoundaryKind, at: number, gap: 0 | 1 = 1): void {
+    this.#onBoundary(this.#boundary(kind, at, gap));
+  }
+
+  #boundary(kind: BoundaryKind, at: number, gap: 0 | 1 = 1): Boundary {
+    const length = this.#length;
+    return { kind, at, isOpen: false, length, lengthAfter: length + gap, letters: this.#letters };
+  }
+}
+
+const isCapital = (code: number): boolean => {
+  const letter = String.fromCharCode(code);
+  return letter !== letter.toLowerCase();
+};
