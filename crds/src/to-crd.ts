@@ -52,7 +52,7 @@ const resourceSchema = (): CrdSchema => {
   const { metadata, spec } = VoiceFlow.properties;
   return {
     type: 'object',
-    description: spec.description,
+    description: 'One voice agent',
     required: ['metadata', 'spec'],
     properties: {
       apiVersion: { type: 'string' },

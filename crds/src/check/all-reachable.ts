@@ -19,7 +19,7 @@ export const allReachable: FlowRule = (graph) => {
 };
 
 /** Names of the nodes that edges lead to from the start, itself among them. */
-export const reachable = (graph: FlowGraph): Set<string> => {
+const reachable = (graph: FlowGraph): Set<string> => {
   const reached = new Set<string>();
   const ahead = [graph.nodeMeant(graph.start ?? '')];
   for (let node = ahead.pop(); node; node = ahead.pop()) {

@@ -22,18 +22,14 @@ const nodeRule = (type: NodeType): ShapeRule => {
     message: `a node of type ${type} has ${needed}, and no ${foreign.map(({ field }) => field).join(', ')}`,
     check: (self, path) => {
       if (self['type'] !== type) return [];
-      const findings: Finding[] = foreign
-        .filter(({ field }) => Object.hasOwn(self, field))
-        .map(({ other, field }) => ({
-          ...wrong(
-            [...path, field],
-            `A node of type ${type} has no ${quoted(field)}.`,
-            `Remove it, or write \`type: ${other}\`.`,
-          ),
-          about: 'key',
-        }));
-      if (!Object.hasOwn(self, needed)) findings.push(missingNodeField(type, [...path, needed]));
-      return findings;
+      const hasNeeded = Object.hasOwn(self, needed);
+      const extra = foreign.filter(({ field }) => Object.hasOwn(self, field));
+      if (!hasNeeded && extra.length === 0) return [missingNodeField(type, [...path, needed])];
+      return extra.map(({ other, field }) => {
+        const message = `A node of type ${type} has ${hasNeeded ? 'no' : `${quoted(needed)}, not`} ${quoted(field)}.`;
+        const remedy = `${hasNeeded ? 'Remove it' : `Write \`${needed}:\``}, or make it \`type: ${other}\`.`;
+        return { ...wrong([...path, field], message, remedy), about: 'key' };
+      });
     },
   };
 };
@@ -48,9 +44,9 @@ const EXAMPLES: Record<NodeType, string> = {
   llm: 'Add what the model is told, for example `prompt: "You are the front desk of a hotel."`.',
 };
 
-/** The lower bound of two is not above the upper one. */
+/** The lower bound of two is not above the upper one. The API server also asks this of `default: {}` as it stands. */
 const minUpToMax: ShapeRule = {
-  rule: 'self.minChars <= self.maxChars',
+  rule: '!has(self.minChars) || !has(self.maxChars) || self.minChars <= self.maxChars',
   message: 'minChars is at most maxChars',
   check: ({ minChars, maxChars }, path) =>
     typeof minChars === 'number' && typeof maxChars === 'number' && minChars > maxChars
