@@ -1,0 +1,231 @@
+// A room's conversation with the backend: its session, the one turn that runs, and what the caller heard of it.
+import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import type { Interruption } from '@firstword/shared/contract/session-api';
+import type { StreamFrame } from '@firstword/shared/contract/token-event';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import type { SessionClient } from '@firstword/shared/stream/session-client';
+import type { TurnTimeline } from '@firstword/shared/timeline/record';
+import type { Room } from './rooms/port.ts';
+import type { Tts } from './tts/port.ts';
+import { TypedTurn, type TurnSettings } from './typed-turn.ts';
+
+/** What a room asks of the agent; every call returns at once, and its effects come as events of the room. */
+export type Conversation = {
+  /** A new session: with `input` the greeting is skipped, and the first turn answers it. */
+  open(input?: string): void;
+  /** A message; while the agent speaks it is a barge-in. Opens a session if there is none. */
+  say(input: string): void;
+  /** Stops the agent. */
+  interrupt(): void;
+  /** The playout clock: samples of this turn's audio that the caller has heard. */
+  played(turn: number, samples: number): void;
+  /** Whether turns are spoken, from the next one on. */
+  setSpeech(on: boolean): void;
+  /** The caller left. Resolves when the backend knows what was heard. */
+  close(): Promise<void>;
+};
+
+export type ConversationOptions = {
+  session: SessionClient;
+  tts: Tts;
+  room: Room;
+  clock: Clock;
+  log: Log;
+  settings: TurnSettings;
+  /** Ids of turns, so that a call may be repeated. */
+  newId: () => string;
+  onTimeline?: (timeline: TurnTimeline) => void;
+};
+
+/** How long an interruption waits for the next turn to take it along. */
+const TELL_ALONE_AFTER_MS = 1000;
+
+type Session = { id: string; leave: AbortController };
+type Untold = { session: Session; interruption: Interruption };
+
+class TypedConversation implements Conversation {
+  readonly #options: ConversationOptions;
+  #session: Session | null = null;
+  #turn: TypedTurn | null = null;
+  #turnNumber = -1;
+  #speech = true;
+  #isClosed = false;
+  #untold: Untold | null = null;
+  #cancelTelling = (): void => {};
+  #calls: Promise<void> = Promise.resolve();
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+  }
+
+  open(input?: string): void {
+    const acceptedMs = this.#options.clock.nowMs();
+    this.#stopTurn();
+    this.#inLine(async () => {
+      this.#stopTurn();
+      await this.#tellAlone();
+      this.#leaveSession();
+      this.#turnNumber = -1;
+      await this.#openSession(input, acceptedMs);
+    });
+  }
+
+  say(input: string): void {
+    const acceptedMs = this.#options.clock.nowMs();
+    this.#stopTurn();
+    this.#inLine(async () => {
+      // A turn may have begun while this message waited for the calls before it.
+      this.#stopTurn();
+      if (this.#session) await this.#startTurn(this.#session, input, acceptedMs);
+      else await this.#openSession(input, acceptedMs);
+    });
+  }
+
+  interrupt(): void {
+    this.#stopTurn();
+  }
+
+  played(turn: number, samples: number): void {
+    if (turn === this.#turnNumber) this.#turn?.played(samples);
+  }
+
+  setSpeech(on: boolean): void {
+    this.#speech = on;
+  }
+
+  async close(): Promise<void> {
+    this.#stopTurn();
+    this.#isClosed = true;
+    this.#cancelTelling();
+    this.#inLine(() => this.#tellAlone());
+    await this.#calls;
+    this.#leaveSession();
+  }
+
+  /** One call at a time, so that the backend learns of everything in the order in which it happened here. */
+  #inLine(call: () => Promise<void>): void {
+    this.#calls = this.#calls.then(call).catch((thrown: unknown) => this.#notice(faultOf(thrown)));
+  }
+
+  async #openSession(input: string | undefined, acceptedMs: number): Promise<void> {
+    if (this.#isClosed) return;
+    const opened = await this.#options.session.openSession(input === undefined ? {} : { input });
+    const session = { id: opened.sessionId, leave: new AbortController() };
+    this.#session = session;
+    this.#options.room.send({ type: 'session-opened', sessionId: session.id });
+    this.#beginTurn(session, { turnId: opened.turnId, input: input ?? '', acceptedMs });
+    void this.#follow(session);
+    if (this.#isClosed) this.#stopTurn();
+  }
+
+  async #startTurn(session: Session, input: string, acceptedMs: number): Promise<void> {
+    if (this.#isClosed) return;
+    const untold = this.#untold?.session === session ? this.#untold : null;
+    const turn = this.#beginTurn(session, { turnId: this.#options.newId(), input, acceptedMs });
+    const interrupts = untold ? { interrupts: untold.interruption } : {};
+    try {
+      await this.#options.session.startTurn(session.id, { input, turnId: turn.turnId, ...interrupts });
+      if (this.#untold === untold) this.#forgetUntold();
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault.status === 404) this.#leaveSession();
+      if (!turn.fail(fault)) throw thrown;
+    }
+  }
+
+  #beginTurn(session: Session, begin: { turnId: string; input: string; acceptedMs: number }): TypedTurn {
+    const { session: client, room, tts, clock, log, settings, onTimeline } = this.#options;
+    const onSpoken = (offset: number) => {
+      client.markSpoken(session.id, begin.turnId, offset).catch((thrown: unknown) => {
+        log.warn({ turnId: begin.turnId, code: faultOf(thrown).code }, 'spoken mark was not taken');
+      });
+    };
+    this.#turnNumber += 1;
+    this.#turn = new TypedTurn({
+      ...begin,
+      turn: this.#turnNumber,
+      channel: this.#speech ? 'speech' : 'text',
+      room,
+      tts,
+      clock,
+      log,
+      settings,
+      onSpoken,
+      onTimeline: (timeline) => onTimeline?.(timeline),
+    });
+    return this.#turn;
+  }
+
+  /** Stops what runs, at once; the backend is told with the next turn, or alone after a second. */
+  #stopTurn(): void {
+    const interruption = this.#turn?.interrupt();
+    if (!interruption || !this.#session) return;
+    this.#cancelTelling();
+    this.#untold = { session: this.#session, interruption };
+    const tell = () => this.#inLine(() => this.#tellAlone());
+    this.#cancelTelling = this.#options.clock.after(TELL_ALONE_AFTER_MS, tell);
+  }
+
+  async #tellAlone(): Promise<void> {
+    const untold = this.#untold;
+    if (!untold) return;
+    this.#forgetUntold();
+    const { session, interruption } = untold;
+    // Of no use to the caller to know: the history keeps more of the reply than was heard.
+    await this.#options.session.interrupt(session.id, interruption).catch((thrown: unknown) => {
+      this.#options.log.warn({ turnId: interruption.turnId, code: faultOf(thrown).code }, 'interruption was not taken');
+    });
+  }
+
+  #forgetUntold(): void {
+    this.#untold = null;
+    this.#cancelTelling();
+  }
+
+  /** The whole session's log, until it ends or is left: every turn's words come this way. */
+  async #follow(session: Session): Promise<void> {
+    const { signal } = session.leave;
+    let end = new VoiceError('SessionEnded', 'The conversation has ended.', {
+      remedy: 'Send a message to begin anew.',
+    });
+    try {
+      for await (const { frame } of this.#options.session.follow(session.id, signal)) this.#receive(frame);
+    } catch (thrown) {
+      end = faultOf(thrown);
+    }
+    if (signal.aborted) return;
+    this.#leaveSession();
+    if (!this.#turn?.fail(end)) this.#notice(end);
+  }
+
+  #receive(frame: StreamFrame): void {
+    if (frame.type === 'resync') {
+      this.#turn?.fail(new VoiceError('StreamGap', 'A part of the reply was lost on its way.', { retry: 'now' }));
+      return;
+    }
+    if (!('turnId' in frame) || frame.turnId !== this.#turn?.turnId) return;
+    // Someone else may interrupt over HTTP; our own interruption finds the turn stopped already.
+    if (frame.type === 'interrupt') this.#turn.interrupt();
+    else this.#turn.receive(frame);
+  }
+
+  #leaveSession(): void {
+    this.#session?.leave.abort();
+    this.#session = null;
+  }
+
+  #notice(fault: VoiceError): void {
+    const { code, message, remedy } = fault;
+    this.#options.log.info({ code, err: fault }, 'told the caller of a fault');
+    this.#options.room.send({ type: 'notice', code, message, ...(remedy ? { remedy } : {}) });
+  }
+}
+
+const faultOf = (thrown: unknown): VoiceError =>
+  thrown instanceof VoiceError
+    ? thrown
+    : new VoiceError('Internal', 'Something failed on our side.', { cause: ensureError(thrown) });
+
+/** A conversation of a room; its session is opened with the first message, or by `open`. */
+export const createConversation = (options: ConversationOptions): Conversation => new TypedConversation(options);
