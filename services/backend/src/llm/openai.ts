@@ -1,10 +1,10 @@
 // Any OpenAI-compatible server as a ChatModel: streamed, with our own time-outs, and every fault typed.
 import { OpenAI } from 'openai';
-import { Agent, fetch as undiciFetch } from 'undici';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { createDeadline, type ReplyTimeouts } from './deadline.ts';
 import { modelCutOff, modelGarbled } from './faults.ts';
 import { modelFault } from './openai-faults.ts';
+import { createWarmFetch } from './warm-fetch.ts';
 import type { ChatModel } from './port.ts';
 
 export type OpenAiModelOptions = ReplyTimeouts & {
@@ -21,7 +21,7 @@ export type OpenAiModelOptions = ReplyTimeouts & {
 const NO_KEY = 'none';
 /** The longest timer there is: the package's own time-outs stay out of the way of ours. */
 const NEVER_MS = 2_147_483_647;
-/** How long the end of the stream is waited for once the reply is whole, so that the connection can be used again. */
+/** How long the end of the stream is waited for once the reply is whole. */
 const TAIL_MS = 1_000;
 
 /** A ChatModel over HTTP. One client, so its connections stay warm from turn to turn. */
@@ -58,7 +58,8 @@ export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
         signal.throwIfAborted();
         if (!finished) throw modelFault(deadline.signal.aborted ? deadline.signal.reason : thrown, begun);
       } finally {
-        deadline.pause();
+        // A whole reply's connection has its last moment to finish, and is dropped after it.
+        if (!finished) deadline.pause();
       }
       if (!begun) throw modelGarbled('sent a reply without any text');
       if (!finished) throw modelCutOff();
@@ -66,11 +67,8 @@ export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
   };
 };
 
-const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI => {
-  // Its own pool: Node's default one drops idle connections after 4 s, and a new one costs the first word its handshake.
-  const dispatcher = new Agent({ keepAliveTimeout: 600_000, headersTimeout: 0, bodyTimeout: 0 });
-  const warmFetch = (url: string, init?: object) => undiciFetch(url, { ...init, dispatcher });
-  return new OpenAI({
+const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI =>
+  new OpenAI({
     baseURL,
     apiKey: apiKey ?? NO_KEY,
     organization: null,
@@ -78,9 +76,8 @@ const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI => {
     maxRetries: 0,
     timeout: NEVER_MS,
     logLevel: 'off',
-    fetch: warmFetch as unknown as typeof globalThis.fetch,
+    fetch: createWarmFetch(),
   });
-};
 
 /** Takes a chunk apart without trusting its shape: servers differ, and some send anything. */
 const readChunk = (chunk: unknown): { content: string; finish: boolean } => {
