@@ -1,0 +1,149 @@
+// All services of a VoiceFlow in one process, on one port: what the cluster serves, and the console.
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import { createConversation, type Conversation } from '@firstword/agent-worker/conversation';
+import { consoleRoom } from '@firstword/agent-worker/rooms/console-room';
+import type { Room } from '@firstword/agent-worker/rooms/port';
+import { createPiperTts } from '@firstword/agent-worker/tts/piper';
+import { backendRoutes } from '@firstword/backend/app';
+import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { durationMs } from '@firstword/crds/duration';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import { systemRandom } from '@firstword/shared/runtime/random';
+import { createSessionClient } from '@firstword/shared/stream/session-client';
+import type { TurnTimeline } from '@firstword/shared/timeline/record';
+import { chatModelOf } from './chat-model.ts';
+import { consolePage } from './console-page.ts';
+import { consoleStatus, type VoiceStates } from './console-status.ts';
+import type { FoundModel } from './find-model.ts';
+import { guardLoopback } from './loopback-guard.ts';
+
+export type DevOptions = {
+  flow: VoiceFlow;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  model: FoundModel;
+  speech: { routes: FastifyPluginAsync; voices: VoiceStates };
+  /** The console's built files. */
+  consoleFolder: string;
+  clock: Clock;
+  log: Log;
+  onTimeline?: (timeline: TurnTimeline) => void;
+};
+
+export type DevServer = {
+  url: string;
+  /** Ends running turns and open streams, then the server. */
+  close(): Promise<void>;
+};
+
+/** The address a program on this machine reaches the server at: an address that means "all" is no destination. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+const listen = async (app: FastifyInstance, host: string, port: number): Promise<string> => {
+  try {
+    await app.listen({ host, port });
+  } catch (thrown) {
+    throw listenFault(ensureError(thrown), host, port);
+  }
+  return `http://${reachable(host)}:${(app.server.address() as AddressInfo).port}`;
+};
+
+const listenFault = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+  const options = { status: 400, cause: error };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new VoiceError('PortInUse', `Port ${port} on ${host} is in use.`, {
+        ...options,
+        remedy: `Stop the program that uses it, or take another: --port ${port + 1}`,
+      });
+    case 'EACCES':
+      return new VoiceError('PortForbidden', `You may not listen on port ${port}.`, {
+        ...options,
+        remedy: 'Take a port above 1023: --port 7337',
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new VoiceError('HostUnknown', `${host} is no address of this machine.`, {
+        ...options,
+        remedy: 'Take --host 127.0.0.1, or --host 0.0.0.0 to be reached from other machines.',
+      });
+    default:
+      return error;
+  }
+};
+
+/** Opens a conversation for each caller, over the same HTTP calls that the cluster's workers make. */
+const createConverse = (options: DevOptions) => {
+  const { flow, clock, log, onTimeline } = options;
+  const { language, clauses, firstWord, tts } = flow.spec;
+  const settings = { voice: tts.voice, language, clauses, targetMs: durationMs(firstWord.target) };
+  let clients: { session: ReturnType<typeof createSessionClient>; tts: ReturnType<typeof createPiperTts> } | null =
+    null;
+  return {
+    connect: (baseUrl: string): void => {
+      const session = createSessionClient({ baseUrl, flowId: flow.metadata.name, clock, random: systemRandom });
+      clients = { session, tts: createPiperTts({ baseUrl }) };
+    },
+    converse: (room: Room): Conversation => {
+      if (!clients) throw new VoiceError('NotReady', 'The server is still starting.', { status: 503, retry: 'now' });
+      return createConversation({
+        ...clients,
+        room,
+        clock,
+        log,
+        settings,
+        newId: randomUUID,
+        ...(onTimeline ? { onTimeline } : {}),
+      });
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([clients?.session.close(), clients?.tts.close()]);
+    },
+  };
+};
+
+/** Starts everything; resolves when the port answers. */
+export const startDev = async (options: DevOptions): Promise<DevServer> => {
+  const { flow, host, port, model, speech, clock, log } = options;
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  guardLoopback(app, host);
+  const chatModel = chatModelOf(model, flow, clock);
+  const worker = createConverse(options);
+  await app.register(consolePage(options.consoleFolder));
+  await app.register(speech.routes);
+  await app.register(
+    backendRoutes({
+      flows: new Map([[flow.metadata.name, flow]]),
+      model: () => chatModel,
+      tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
+      clock,
+      log,
+      newId: randomUUID,
+    }),
+  );
+  await app.register(
+    consoleRoom({
+      status: consoleStatus(flow, model.status, speech.voices),
+      converse: (room) => worker.converse(room),
+    }),
+  );
+  const url = await listen(app, host, port);
+  worker.connect(url);
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      await worker.close();
+    },
+  };
+};
