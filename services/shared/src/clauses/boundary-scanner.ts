@@ -25,9 +25,10 @@ export class BoundaryScanner {
   #length = 0;
   #letters = 0;
   #run = 0;
+  #runEnd = 0;
   #lastLetter = 0;
   #leads = true; // no whole word yet since the line's start or the last mark
-  #glued = false; // no cut at white space after a digit or a lone stop: "555 0100", ". . ."
+  #glued = false; // no cut at white space after a digit, a lone stop or a range's dash
 
   #inSpace = true;
   #spaceEnd = 0;
@@ -46,14 +47,15 @@ export class BoundaryScanner {
     return this.#letters;
   }
 
-  /** Units of the run of unspaced letters that the text ends with. */
+  /** Units of the latest run of unspaced letters. */
   get run(): number {
     return this.#run;
   }
 
-  /** The end of that run. */
+  /** The end of that run, if the text ends with one. */
   runHere(): Boundary | null {
-    return this.#run > 0 ? this.#boundary('run', this.#position, 0) : null;
+    const isHere = this.#run > 0 && this.#runEnd === this.#position;
+    return isHere ? this.#boundary('run', this.#position, 0) : null;
   }
 
   /** Reads on; calls back for every boundary that it makes certain. */
@@ -151,8 +153,9 @@ export class BoundaryScanner {
     const standsAlone = charClass === CharClass.emDash || charClass === CharClass.terminator;
     const isMark = charClass === CharClass.enDash ? this.#inSpace && !this.#glued : standsAlone || !this.#inSpace;
     if (!isMark) {
+      const isRange = charClass === CharClass.enDash && this.#glued;
       this.#symbol(code, charClass);
-      this.#glued = code === STOP;
+      this.#glued = code === STOP || isRange;
       return;
     }
     if (this.#inSpace) this.#settleSpace(code, charClass);
@@ -196,7 +199,7 @@ export class BoundaryScanner {
     const verdict = kind === 'sentence' ? this.#verdict() : 'ends';
     if (verdict === 'ends') this.#report(kind, at);
     else if (verdict !== 'joins') this.#waiting = verdict;
-    this.#leads = true;
+    this.#leads = verdict === 'ends';
   }
 
   #newline(): void {
@@ -245,8 +248,9 @@ export class BoundaryScanner {
   }
 
   #growRun(): void {
-    this.#run += 1;
-    if (this.#run % RUN_STEP === 0) this.#report('run', this.#position + 1, 0);
+    this.#run = this.#runEnd === this.#position ? this.#run + 1 : 1; // markup parts a run
+    this.#runEnd = this.#position + 1;
+    if (this.#run % RUN_STEP === 0) this.#report('run', this.#runEnd, 0);
   }
 
   #endWord(): void {

@@ -139,8 +139,8 @@ class Splitter implements ClauseSplitter {
     this.#waiting = this.#waiting.slice(end - start);
     this.#from = boundary;
     this.#hasLeft = true;
-    if (this.#latest && this.#latest.at <= end) this.#latest = null;
-    if (this.#latestMark && this.#latestMark.at <= end) this.#latestMark = null;
+    if (this.#latest && !this.#hasWords(this.#latest)) this.#latest = null;
+    if (this.#latestMark && !this.#hasWords(this.#latestMark)) this.#latestMark = null;
   }
 
   #take(): Clause[] {
