@@ -1,0 +1,83 @@
+// A child process that speaks lines: started when it is needed, started again when it died, given up when it dies all the time.
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { VoiceError } from '@firstword/shared/contract/errors';
+import type { Clock } from '@firstword/shared/runtime/clock';
+
+export type LineProcessOptions = {
+  /** The program and its arguments. */
+  command: readonly [string, ...string[]];
+  clock: Clock;
+  onLine: (line: string) => void;
+  /** It ended unasked: what was asked of it gets no answer any more. */
+  onEnd: (error: VoiceError) => void;
+};
+
+export type LineProcess = {
+  /** Throws `EspeakUnavailable` when it died too often, or was closed. */
+  write(line: string): void;
+  /** Ends its input and waits for its exit. */
+  close(): Promise<void>;
+};
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+// More deaths than this within the window mean that starting it again does not help.
+const MAX_DEATHS = 5;
+const DEATHS_WINDOW_MS = 60_000;
+// Ours exits within a few ms of its input's end.
+const EXIT_WITHIN_MS = 2000;
+
+const unavailable = (why: string, cause?: unknown): VoiceError =>
+  new VoiceError('EspeakUnavailable', `The espeak-ng process ${why}.`, {
+    status: 503,
+    retry: { afterMs: 1000 },
+    remedy: 'Run npm ci again: it brings an espeak-ng that needs nothing else.',
+    cause,
+  });
+
+/** Starts nothing before the first line is written. */
+export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcessOptions): LineProcess => {
+  let child: Child | null = null;
+  let closed = false;
+  let deathsMs: number[] = [];
+
+  const died = (dead: Child, error: VoiceError): void => {
+    if (child !== dead) return;
+    child = null;
+    deathsMs.push(clock.nowMs());
+    onEnd(error);
+  };
+  const start = (): Child => {
+    const [program, ...args] = command;
+    const started = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    createInterface({ input: started.stdout }).on('line', onLine);
+    started.once('exit', (code, signal) => died(started, unavailable(`ended (${signal ?? code})`)));
+    started.once('error', (error) => died(started, unavailable('could not be started', error)));
+    // A write to a process that just died fails here; its exit tells the rest.
+    started.stdin.on('error', () => undefined);
+    return started;
+  };
+  return {
+    write(line) {
+      if (closed) throw unavailable('was closed');
+      deathsMs = deathsMs.filter((atMs) => clock.nowMs() - atMs < DEATHS_WINDOW_MS);
+      if (!child && deathsMs.length >= MAX_DEATHS) throw unavailable(`died ${deathsMs.length} times within a minute`);
+      child ??= start();
+      child.stdin.write(`${line}\n`);
+    },
+    async close() {
+      closed = true;
+      if (!child) return;
+      const ending = child;
+      child = null;
+      const exited = once(ending, 'exit');
+      ending.stdin.end();
+      const giveUp = clock.after(EXIT_WITHIN_MS, () => ending.kill('SIGKILL'));
+      await exited;
+      giveUp();
+    },
+  };
+};

@@ -1,0 +1,45 @@
+// A cached voice made ready to speak: its file read, its model in every worker, one utterance spoken to warm each.
+import { readFile } from 'node:fs/promises';
+import { VoiceError } from '@firstword/shared/contract/errors';
+import { isPlausibleSpeech } from '../audio/level.ts';
+import { startOnnxThread } from '../engine/onnx-thread.ts';
+import type { SynthesisEngine } from '../engine/port.ts';
+import { createWorkerPool } from '../engine/worker-pool.ts';
+import { toPhonemeIds } from '../phonemes/phoneme-ids.ts';
+import type { CachedVoice } from './cache.ts';
+import { findInCatalogue } from './catalogue.ts';
+import { parseVoiceConfig, type VoiceConfig } from './voice-config.ts';
+
+export type LoadedVoice = {
+  name: string;
+  config: VoiceConfig;
+  engine: SynthesisEngine;
+  gain: number;
+};
+
+const WARM_UP_PHONEMES = 'həlˈoʊ, hˈaʊ kæn aɪ hˈɛlp juː?';
+
+const warmUp = async ({ name, config, engine }: LoadedVoice, workers: number): Promise<void> => {
+  const ids = toPhonemeIds(WARM_UP_PHONEMES, config.phonemeIds);
+  const job = { ids, scales: [config.noiseScale, config.lengthScale, config.noiseW] as const };
+  const utterances = await Promise.all(Array.from({ length: workers }, () => engine.synthesize(job)));
+  if (utterances.every(isPlausibleSpeech)) return;
+  throw new VoiceError('VoiceBroken', `The voice ${name} gives noise instead of speech.`, {
+    remedy: 'Choose another voice.',
+  });
+};
+
+/** Throws `VoiceBroken` or `VoiceUnsupported`. */
+export const loadVoice = async (cached: CachedVoice, workers: number): Promise<LoadedVoice> => {
+  const { name, modelPath, configPath } = cached;
+  const config = parseVoiceConfig(name, await readFile(configPath, 'utf8'));
+  const engine = await createWorkerPool(workers, () => startOnnxThread(modelPath));
+  const voice = { name, config, engine, gain: findInCatalogue(name)?.gain ?? 1 };
+  try {
+    await warmUp(voice, workers);
+    return voice;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+};
