@@ -44,12 +44,18 @@ export const placedAt = (position: { line: number; column: number }, finding: Fi
 };
 
 /** A path as people write it: `spec.flow.nodes[2].text`. */
-export const formatPath = (path: Path): string =>
-  path.length === 0 ? WHOLE_FILE : path.map(formatSegment).join('').replace(/^\./, '');
+export const formatPath = (path: Path): string => {
+  if (path.length === 0) return WHOLE_FILE;
+  const segments = path.slice(0, MOST_SEGMENTS).map(formatSegment).join('').replace(/^\./, '');
+  return path.length > MOST_SEGMENTS ? `${segments}…` : segments;
+};
+
+/** Deeper than any field of ours. */
+const MOST_SEGMENTS = 16;
 
 const formatSegment = (segment: string | number): string => {
   if (typeof segment === 'number') return `[${segment}]`;
-  return /^[\w-]+$/.test(segment) ? `.${segment}` : `[${quoted(segment)}]`;
+  return /^[\w-]{1,60}$/.test(segment) ? `.${segment}` : `[${quoted(segment)}]`;
 };
 
 const LONGEST_QUOTE = 60;

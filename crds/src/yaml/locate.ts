@@ -1,5 +1,16 @@
 // The way from a path of the resource to its place in the text, and back.
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Document, type LineCounter, type Node } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Document,
+  type LineCounter,
+  type Node,
+} from 'yaml';
 import type { Finding, Path } from '../faults/finding.ts';
 
 export type Position = { line: number; column: number };
@@ -8,8 +19,10 @@ export type Locator = {
   at(offset: number): Position;
   /** Where the value, or its key, stands; for what is missing, where the nearest parent stands. */
   find(finding: Pick<Finding, 'path' | 'about'>): Position;
-  /** The innermost field that covers an offset. */
+  /** The innermost field around an offset. */
   pathAt(offset: number): Path;
+  /** The field whose bracket or quote is still open at an offset, where the parser gave up on it. */
+  openAt(offset: number): Path | undefined;
 };
 
 /** A locator for a parsed document. */
@@ -21,7 +34,8 @@ export const createLocator = (document: Document.Parsed, lines: LineCounter): Lo
   return {
     at,
     find: (finding) => at(offsetOf(document, finding)),
-    pathAt: (offset) => pathAt(document.contents, offset),
+    pathAt: (offset) => nodesAround(document.contents, offset).at(-1)?.path ?? [],
+    openAt: (offset) => nodesAround(document.contents, offset - 1).findLast(({ node }) => endsAt(node, offset))?.path,
   };
 };
 
@@ -48,18 +62,25 @@ const childOf = (node: unknown, segment: string | number): { key: unknown; value
   return pair && { key: pair.key, value: pair.value };
 };
 
-const pathAt = (root: unknown, offset: number): Path => {
-  const path: (string | number)[] = [];
-  let node = root;
-  for (;;) {
+/** The nodes around an offset, from the root inwards; what begins after it is none of them. */
+const nodesAround = (root: unknown, offset: number): { path: Path; node: unknown }[] => {
+  const around: { path: Path; node: unknown }[] = [{ path: [], node: root }];
+  for (let { path, node } = around[0]!; ;) {
     const items: readonly unknown[] = isMap(node) || isSeq(node) ? node.items : [];
     const index = items.findLastIndex((item) => (startOf(isPair(item) ? item.key : item) ?? Infinity) <= offset);
-    if (index < 0) return path;
+    if (index < 0) return around;
     const item = items[index];
-    path.push(isPair(item) ? keyText(item.key) : index);
+    path = [...path, isPair(item) ? keyText(item.key) : index];
     node = isPair(item) ? item.value : item;
+    around.push({ path, node });
   }
 };
+
+/** A collection in brackets or a quoted text that the parser ended at `offset`. */
+const endsAt = (node: unknown, offset: number): boolean =>
+  isNode(node) && node.range?.[1] === offset && (isCollection(node) ? node.flow === true : isQuoted(node));
+
+const isQuoted = (node: Node): boolean => isScalar(node) && (node.type ?? '').startsWith('QUOTE');
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? (node as Node).range?.[0] : undefined);
 

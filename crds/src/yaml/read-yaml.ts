@@ -3,7 +3,7 @@ import { LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
 import { placedAt, wrong, type Fault, type Finding } from '../faults/finding.ts';
 import { createLocator, type Locator } from './locate.ts';
 import { plainValue } from './plain-value.ts';
-import { syntaxWords } from './syntax-words.ts';
+import { isNeverClosed, syntaxWords } from './syntax-words.ts';
 
 /** Largest file that is read: more than etcd takes could not be applied anyway. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -26,11 +26,11 @@ export const readYaml = (text: string): YamlReading => {
     stringKeys: true,
     uniqueKeys: false,
     resolveKnownTags: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const locator = createLocator(document, lines);
   const place = (finding: Finding): Fault => placedAt(locator.find(finding), finding);
-  const faults = syntaxFaults(document, locator);
+  const faults = syntaxFaults(text, document, locator);
   if (document.errors.some((error) => error.code !== 'MULTIPLE_DOCS')) return { faults, place };
   if (document.contents === null) return failed(EMPTY);
   const { value, findings } = plainValue(document);
@@ -45,10 +45,13 @@ const failed = (finding: Finding): YamlReading => ({
   place: (other) => placedAt(START, other),
 });
 
-const syntaxFaults = (document: Document.Parsed, locator: Locator): Fault[] => {
+const syntaxFaults = (text: string, document: Document.Parsed, locator: Locator): Fault[] => {
   const toFault = (error: YAMLError, severity: Fault['severity']): Fault => {
-    const [offset] = error.pos;
     const [message, remedy] = syntaxWords(error);
+    const opened = isNeverClosed(error) ? locator.openAt(error.pos[0]) : undefined;
+    if (opened) return placedAt(locator.find({ path: opened, about: 'value' }), wrong(opened, message, remedy));
+    // What is indented wrongly is told at its indentation; people look for the word behind it.
+    const offset = error.pos[0] + (/^ */.exec(text.slice(error.pos[0], error.pos[1] + MOST_INDENT))?.[0].length ?? 0);
     const path = error.code === 'MULTIPLE_DOCS' ? [] : locator.pathAt(offset);
     return placedAt(locator.at(offset), { ...wrong(path, message, remedy), severity });
   };
@@ -57,6 +60,8 @@ const syntaxFaults = (document: Document.Parsed, locator: Locator): Fault[] => {
     ...document.warnings.slice(0, MOST_SYNTAX_FAULTS).map((error) => toFault(error, 'warning')),
   ];
 };
+
+const MOST_INDENT = 80;
 
 const unreadableText = (text: string): Finding | undefined => {
   if (Buffer.byteLength(text) > MAX_FILE_BYTES)

@@ -24,14 +24,24 @@ const WORDS: Partial<Record<YAMLError['code'], (message: string) => Words>> = {
   TAG_RESOLVE_FAILED: (message) => [message, 'Remove what begins with `!`: a VoiceFlow uses no tags.'],
 };
 
+const NEVER_CLOSED = /Missing closing ["']quote|end with a [\]}]/;
+
+/** True where the library points at the end of what is never closed, and a person looks for its beginning. */
+export const isNeverClosed = (error: YAMLError): boolean => NEVER_CLOSED.test(error.message);
+
 /** Message and remedy of a syntax error. */
 export const syntaxWords = (error: YAMLError): Words => {
+  if (isNeverClosed(error))
+    return [
+      'What opens here is never closed, or not indented far enough.',
+      'Add the closing quote or bracket, and indent every line up to it.',
+    ];
   const [firstLine = ''] = error.message.split('\n');
   const words = WORDS[error.code];
-  const message = `The YAML is broken: ${withoutBrackets(firstLine)}.`;
+  const message = `The YAML is broken: ${withQuoted(firstLine)}.`;
   return words ? words(message) : [message, 'Correct the line, or the one before it.'];
 };
 
 /** The library quotes the text as it is, at any length. */
-const withoutBrackets = (message: string): string =>
+const withQuoted = (message: string): string =>
   message.replace(/"(.*)"$/s, (_, text: string) => quoted(text)).replace(/\.$/, '');
