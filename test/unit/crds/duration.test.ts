@@ -17,7 +17,9 @@ it('anything else is refused, never read as some other time', () => {
   fc.assert(
     fc.property(
       fc.string().filter((text) => !/^\d+(ms|s|m|h|d)$/.test(text)),
-      (text) => expect(() => durationMs(text)).toThrow(RangeError),
+      (text) => {
+        expect(() => durationMs(text)).toThrow(RangeError);
+      },
     ),
   );
 });
