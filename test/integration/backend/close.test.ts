@@ -1,0 +1,35 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, expect, it } from 'vitest';
+import { closeBackends, isType, startBackend } from './backend-app.ts';
+
+afterEach(closeBackends);
+
+const HANG = { hang: true } as const;
+
+it('ends open streams with their last entries, and running turns with an error', async () => {
+  const { app, stream, post } = await startBackend({ replies: [['One ', HANG]] });
+  await post('/sessions', { sessionId: 's1' });
+  const attached = await stream('s1');
+  const turn = await stream('s1', { input: 'Count!' });
+  await turn.frames(isType('token'));
+  const closed = app.close();
+  expect((await turn.frames()).at(-1)?.data).toMatchObject({ type: 'error', code: 'SessionClosed', retry: 'never' });
+  expect((await attached.frames()).at(-1)?.data).toEqual({ type: 'session-end', reason: 'closed' });
+  await closed;
+});
+
+it('closes although a client does not read', async () => {
+  const { app, post, port, stream, sockets } = await startBackend({ replies: [['x'.repeat(19_000)]] });
+  await post('/sessions', { sessionId: 's1' });
+  const client = connect({ port, host: '127.0.0.1' });
+  client.on('error', () => {}); // the cut may reach it as a reset
+  await once(client, 'connect');
+  client.pause();
+  client.write('GET /api/flows/front-desk/stream/s1 HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  do await (await stream('s1', { input: 'More!' })).text();
+  while (![...sockets].some((socket) => socket.writableNeedDrain));
+  await app.close();
+  expect([...sockets].every((socket) => socket.destroyed)).toBe(true);
+  client.destroy();
+});
