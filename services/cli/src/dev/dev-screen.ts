@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { ConsoleStatus } from '@firstword/shared/contract/console';
 import type { VoiceStatus } from '@firstword/shared/contract/voice-status';
+import { createProgressLine } from '../progress-line.ts';
 
 const line = (stream: NodeJS.WriteStream, label: string, text: string, more?: string): void => {
   stream.write(`  ${styleText('dim', label.padEnd(9), { stream })} ${text}\n`);
@@ -18,7 +19,7 @@ export const describeVoice = (voice: VoiceStatus): string => {
     case 'loading':
       return `${voice.name} is loading; espeak-ng speaks until it is ready`;
     case 'absent':
-      return `${voice.name} is not here; espeak-ng speaks`;
+      return `${voice.name} is being looked for; espeak-ng speaks until it is there`;
     case 'failed':
       return `espeak-ng speaks: ${voice.name} could not be had`;
   }
@@ -40,33 +41,21 @@ export const printScreen = (stream: NodeJS.WriteStream, url: string, status: Con
   stream.write(`\n  ${styleText('dim', 'Ctrl-C ends.', { stream })}\n\n`);
 };
 
-const BAR_CELLS = 28;
-
-const bar = (percent: number): string => {
-  const full = Math.round((percent / 100) * BAR_CELLS);
-  return `${'━'.repeat(full)}${'┄'.repeat(BAR_CELLS - full)}`;
-};
-
-/**
- * Shows a voice's changes: a bar that redraws itself on a terminal; elsewhere a line a state and a quarter.
- * Call it with each new status.
- */
-export const createVoiceProgress = (stream: NodeJS.WriteStream): ((voice: VoiceStatus) => void) => {
-  let shown = '';
-  let isBarOpen = false;
+/** Shows a voice's changes, from the state the screen was printed with: its pull as it goes, then what speaks. */
+export const createVoiceProgress = (
+  stream: NodeJS.WriteStream,
+  printed: VoiceStatus,
+): ((voice: VoiceStatus) => void) => {
+  const pull = createProgressLine(stream, `  pulling ${printed.name}`);
+  let shown = describeVoice(printed);
   return (voice) => {
-    const percent = Math.floor(voice.percent ?? 0);
-    const step = voice.state === 'pulling' ? (stream.isTTY ? percent : Math.floor(percent / 25)) : '';
-    if (`${voice.state}${step}` === shown) return;
-    shown = `${voice.state}${step}`;
     if (voice.state === 'pulling') {
-      const text = `pulling ${voice.name}  ${bar(percent)}  ${String(percent).padStart(3)} %`;
-      stream.write(stream.isTTY ? `\r  ${text}` : `  ${text}\n`);
-      isBarOpen = stream.isTTY;
+      pull.update(voice.percent ?? null);
       return;
     }
-    if (isBarOpen) stream.write('\n');
-    isBarOpen = false;
-    line(stream, 'voice', describeVoice(voice), voice.state === 'failed' ? voice.reason : undefined);
+    pull.end();
+    if (describeVoice(voice) === shown) return;
+    shown = describeVoice(voice);
+    line(stream, 'voice', shown, voice.state === 'failed' ? voice.reason : undefined);
   };
 };

@@ -10,6 +10,7 @@ import { backendRoutes } from '@firstword/backend/app';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import type { ConsoleStatus } from '@firstword/shared/contract/console';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
@@ -28,7 +29,7 @@ export type DevOptions = {
   /** 0 takes any free port. */
   port: number;
   model: FoundModel;
-  speech: { routes: FastifyPluginAsync; voices: VoiceStates };
+  speech: { routes: FastifyPluginAsync; voices: VoiceStates; close(): Promise<void> };
   /** The console's built files. */
   consoleFolder: string;
   clock: Clock;
@@ -38,7 +39,9 @@ export type DevOptions = {
 
 export type DevServer = {
   url: string;
-  /** Ends running turns and open streams, then the server. */
+  /** What the console shows, now. */
+  status(): ConsoleStatus;
+  /** Ends running turns and open streams, then the server and its speech. */
   close(): Promise<void>;
 };
 
@@ -119,6 +122,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   guardLoopback(app, host);
   const chatModel = chatModelOf(model, flow, clock);
   const worker = createConverse(options);
+  const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));
   await app.register(speech.routes);
   await app.register(
@@ -131,19 +135,16 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
       newId: randomUUID,
     }),
   );
-  await app.register(
-    consoleRoom({
-      status: consoleStatus(flow, model.status, speech.voices),
-      converse: (room) => worker.converse(room),
-    }),
-  );
+  await app.register(consoleRoom({ status, converse: (room) => worker.converse(room) }));
   const url = await listen(app, host, port);
   worker.connect(url);
   return {
     url,
+    status: () => status.current(),
     close: async () => {
       await app.close();
       await worker.close();
+      await speech.close();
     },
   };
 };

@@ -12,6 +12,9 @@ export type Clock = {
   after(ms: number, callback: () => void): () => void;
 };
 
+/** A longer timer would fire at once; nobody waits for 24 days to be over. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
@@ -25,7 +28,7 @@ export const systemClock: Clock = {
     }
   },
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
     timer.unref();
     return () => clearTimeout(timer);
   },
