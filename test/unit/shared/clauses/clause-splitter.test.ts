@@ -144,6 +144,7 @@ describe('other scripts', () => {
   test.each<[string, string, string[]]>([
     ['Chinese', '你好。「走吧！」他说。2，000人。', ['你好。', '「走吧！」', '他说。', '2，000人。']],
     ['Chinese with commas', '今天天气很好，我们走吧。', ['今天天气很好，', '我们走吧。']],
+    ['Chinese with a number', '大约2，000人，不多。', ['大约2，000人，', '不多。']],
     ['Chinese with ASCII marks', '你好啊啊,我们走吧.好', ['你好啊啊,', '我们走吧.', '好']],
     ['Japanese', 'こんにちは。元気ですか？はい', ['こんにちは。', '元気ですか？', 'はい']],
     ['Arabic', 'نعم. كيف حالك؟ شكرا، جزيلا.', ['نعم. ', 'كيف حالك؟ ', 'شكرا، جزيلا.']],
@@ -210,6 +211,11 @@ describe('when little audio is buffered', () => {
     expect(hurried(tokens, 0).flat()).toEqual(['Yes. ', 'Ring ', '555 0100 or ', 'Dr. Smith ']);
   });
 
+  test('white space that is left over does not leave alone', () => {
+    const tokens = ['Yes. ', 'That is what I would do, \u00a0 3', '1'];
+    expect(hurried(tokens, 0).flat()).toEqual(['Yes. ', 'That is what I would do, ']);
+  });
+
   test('a script without spaces is cut after a whole word', () => {
     expect(hurried(['好。', '我们', '明天', '去'], 0).flat()).toEqual(['好。', '我们', '明天']);
   });
@@ -233,6 +239,7 @@ describe('a stalled stream', () => {
     ['nothing of a word alone', 'Certainl', []],
     ['nothing of a number', 'It,000', []],
     ['nothing inside reasoning', '<think>Let me look. ', []],
+    ['nothing inside a tag', 'Sure.<b', []],
   ])('lets go %s', (_case, text, want) => {
     expect(stalled(text).left.map((clause) => clause.text)).toEqual(want);
   });
@@ -276,6 +283,37 @@ describe('the end of a reply', () => {
       { text: 'How are you? ', start: 7, end: 20, endsWith: 'sentence' },
     ]);
   });
+});
+
+test('a tag left open by a node ends with it', () => {
+  const splitter = createClauseSplitter();
+  expect([...splitter.push('Say <b'), ...splitter.flush(), ...splitter.push('That is what I meant. ')]).toHaveLength(2);
+});
+
+test.each<[string, string, string]>([
+  ['is not closed in its line', 'If a <b then so.\nYes, it is.', 'If a <b then so.\n'],
+  [
+    'is not closed for 200 characters',
+    `If a <b ${'- '.repeat(100)}then so. Yes.`,
+    `If a <b ${'- '.repeat(100)}then so. `,
+  ],
+])('a tag that %s is none', (_case, reply, want) => {
+  expect(splitText(reply, { settings: { first: { maxChars: 900 } } })[0]).toBe(want);
+});
+
+test('a spaced ellipsis stays whole, though words may be cut', () => {
+  expect(splitText('Well . . . I do', { settings: { first: { maxChars: 6 } } })).toEqual(['Well . . . I ', 'do']);
+});
+
+test('what may end by a mark ends at the longest from its maxChars on', () => {
+  const settings = { first: { minChars: 100, maxChars: 5 }, minChars: 100, maxChars: 5 };
+  expect(splitText('Well, then. Then, so it is.', { settings })).toEqual([
+    'Well, ',
+    'then. ',
+    'Then, ',
+    'so it ',
+    'is.',
+  ]);
 });
 
 test('the settings of design 4 are the defaults, and partial settings keep the others', () => {

@@ -31,6 +31,11 @@ describe("the seed's sentences", () => {
       ['The rooms of our hotel', 'They are all very quiet'],
     ],
     [
+      'end at an abbreviation that ends a line',
+      'The rooms have sea views etc. \nThey are all very quiet',
+      ['The rooms have sea views etc.', 'They are all very quiet'],
+    ],
+    [
       'have at least 20 characters',
       'Yes. We do. Come at eight. And stay for the night.',
       ['Yes. We do. Come at eight.', 'And stay for the night.'],
@@ -82,14 +87,18 @@ describe('speaking', () => {
     expect(await reply).toBe(`${SENTENCES.join(' ')} `);
   });
 
-  test('that fails ends the reply with its error, speaks nothing more and closes the tokens', async () => {
+  test('that fails ends the reply with its error at the next token, speaks nothing more and closes the tokens', async () => {
+    const clock = createFakeClock();
     const source = createTokenSource();
     const begun: string[] = [];
-    source.push(...SENTENCES.map((sentence) => `${sentence} `));
     const reply = streamWithSentences(source.tokens, async (sentence) => {
       begun.push(sentence);
       throw new Error('no voice');
     });
+    reply.catch(() => undefined);
+    source.push(`${SENTENCES[0]} `);
+    await clock.advance(0);
+    source.push(`${SENTENCES[1]} `);
     await expect(reply).rejects.toThrow('no voice');
     expect(begun).toEqual(SENTENCES.slice(0, 1));
     expect(source.isClosed()).toBe(true);
