@@ -24,7 +24,13 @@ export const createIncoming = (parts: () => ConversationOptions): Incoming => ({
     if (event.type === 'audio-ended') player.finish(event.turn, event.samples);
     store.receive(event);
   },
-  onAudio: (frame) => parts().player.play(frame),
+  onAudio: (frame) => {
+    const { store, socket, player } = parts();
+    player.play(frame);
+    // Where nothing can be played the reply is read instead: its text counts as heard.
+    if (store.view().sound.player !== 'unavailable') return;
+    socket.send({ type: 'played', turn: frame.turn, samples: frame.startSample + frame.samples.length });
+  },
   onPlayed: ({ turn, samples, peak }) => {
     const { store, socket } = parts();
     const { turns, conversation } = store.view();

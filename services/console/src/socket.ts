@@ -26,7 +26,6 @@ export type SocketOptions = {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-const POLICY_VIOLATION = 1008;
 
 /** Connects, and connects again after pauses that double, for as long as the page lives. */
 export const createSocket = (options: SocketOptions): ConsoleSocket => {
@@ -40,7 +39,7 @@ export const createSocket = (options: SocketOptions): ConsoleSocket => {
   };
 
   const explain = async (wasOpen: boolean, event: CloseEvent): Promise<Connection> => {
-    if (event.code === POLICY_VIOLATION && event.reason) return { state: 'refused', message: event.reason };
+    if (event.reason) return { state: 'refused', message: event.reason };
     const refusal = wasOpen ? null : await options.askRefusal().catch(() => null);
     return refusal ? { state: 'refused', ...refusal } : { state: 'lost' };
   };

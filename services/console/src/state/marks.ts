@@ -31,13 +31,16 @@ const playheadOf = (turn: Turn): Playhead => {
   return { heardEnd, clause: null };
 };
 
-/** How far into the reply the caller has listened, as a UTF-16 offset: interpolated within the clause being spoken. */
+/** How far into the reply the caller has listened, as a UTF-16 offset: interpolated within the clause being spoken. The worker
+ * computes the one that counts; this is what the page shows until it comes. */
 export const heardOffset = (turn: Turn): number => {
   if (turn.channel === 'text') return turn.reply.length;
   const { heardEnd, clause } = playheadOf(turn);
   if (clause?.endSample == null) return heardEnd;
   const share = (turn.playedSamples - clause.startSample) / (clause.endSample - clause.startSample);
-  return clause.start + Math.floor((clause.end - clause.start) * share);
+  const spoken = turn.reply.slice(clause.start, clause.start + Math.floor((clause.end - clause.start) * share));
+  // The word that was begun is not heard.
+  return clause.start + spoken.replace(/\S+$/u, '').trimEnd().length;
 };
 
 const cut = (reply: string, ends: [end: number, mark: Mark][]): Segment[] => {

@@ -45,6 +45,8 @@ export const reduceTurn = (turn: Turn, event: TurnEvent): Turn => {
     case 'audio-ended':
       return { ...turn, audioSamples: event.samples };
     case 'interrupted':
+      // It may cross the last played samples on its way: what was heard to its end is not cut.
+      if (turn.heard === null && !isActive(turn)) return turn;
       return { ...turn, heard: Math.min(event.heard, turn.reply.length), ended: true };
     case 'turn-ended':
       return { ...turn, reply: turn.heard === null ? event.content : turn.reply, ended: true };

@@ -3,12 +3,15 @@ import type { ConsoleStatus, ModelStatus } from '@firstword/shared/contract/cons
 import { formatMs } from '../state/format-ms.ts';
 import { VoiceCard } from './voice-card.tsx';
 
+// The reason reads on within a sentence of ours.
+const clauseOf = (why: string): string => why.replace(/\.$/, '');
+
 const DemoModel = ({ model }: { model: ModelStatus }) => (
   <>
     <dd class="fact">Embedded demo model</dd>
     <dd>
-      Answers only from this flow’s text. {model.why} For a real one, set <code>OPENAI_BASE_URL</code> or start a local
-      server such as Ollama, then restart.
+      Answers only from this flow’s text. It was chosen because {clauseOf(model.why)}. For a real model, set{' '}
+      <code>OPENAI_BASE_URL</code> or start a local server such as Ollama, then restart.
     </dd>
   </>
 );
@@ -17,7 +20,7 @@ const ServerModel = ({ model }: { model: ModelStatus }) => (
   <>
     <dd class="fact">{model.name}</dd>
     <dd>
-      <span class="where">{model.where}</span> {model.why}
+      At <code>{model.where}</code>, chosen because {clauseOf(model.why)}.
     </dd>
   </>
 );
@@ -29,7 +32,7 @@ export const AgentCard = ({ status: { flow, model, voice } }: { status: ConsoleS
         <dt>Promise</dt>
         <dd class="fact">First word ≤ {formatMs(flow.targetMs)}</dd>
         <dd>
-          {Math.round(flow.objective * 1000) / 10} % of turns: from your message to the first sound of the answer.
+          For {Math.round(flow.objective * 1000) / 10} % of turns, from your message to the first sound of the answer.
         </dd>
       </div>
       <div>

@@ -36,8 +36,8 @@ const SoundToggle = ({ sound, onSound }: Pick<ComposerProps, 'sound' | 'onSound'
   sound.player === 'unavailable' ? (
     <span class="composer-hint">No sound here</span>
   ) : (
-    <button type="button" class="quiet" aria-pressed={sound.on} onClick={() => onSound(!sound.on)}>
-      Sound {sound.on ? 'on' : 'off'}
+    <button type="button" role="switch" class="quiet" aria-checked={sound.on} onClick={() => onSound(!sound.on)}>
+      Sound <span aria-hidden="true">{sound.on ? 'on' : 'off'}</span>
     </button>
   );
 
@@ -82,7 +82,7 @@ export const Composer = (props: ComposerProps) => {
       <div class="composer-line">
         <SoundToggle sound={props.sound} onSound={props.onSound} />
         <p class="composer-hint composer-keys" id="composer-keys">
-          <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> breaks the line
+          <kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line
         </p>
         {canStop && (
           <button type="button" class="quiet stop" aria-keyshortcuts="Escape" onClick={onStop}>

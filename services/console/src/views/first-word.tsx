@@ -11,7 +11,7 @@ const UNMEASURED_WORDS = {
 } as const;
 
 const verdict = ({ firstWordMs, targetMs, within }: Waterfall): string =>
-  within ? 'within target' : `late by ${formatMs(firstWordMs - targetMs)}`;
+  within ? `within ${formatMs(targetMs)}` : `${formatMs(firstWordMs - targetMs)} late`;
 
 const Bar = ({ waterfall }: { waterfall: Waterfall }) => (
   <div class="bar" aria-hidden="true">
@@ -38,7 +38,7 @@ const Legend = ({ waterfall, channel }: { waterfall: Waterfall; channel: TurnTim
       ))}
     </dl>
     <p class="legend-note">
-      From your message to the first {channel === 'text' ? 'token' : 'audible sample'}; target{' '}
+      From your message to the first {channel === 'text' ? 'token' : 'audible sample'}. The tick marks the promise,{' '}
       {formatMs(waterfall.targetMs)}.
     </p>
   </>

@@ -16,7 +16,11 @@ const Statistics = ({ turns }: { turns: readonly Turn[] }) => {
   if (!statistics) return null;
   const count = statistics.turns === 1 ? '1 turn' : `${statistics.turns} turns`;
   return (
-    <dl class="statistics" aria-label={`First word in this session, ${count} measured`}>
+    <dl class="statistics">
+      <div class="statistics-title">
+        <dt>First word</dt>
+        <dd class="hidden">of this session’s measured turns</dd>
+      </div>
       <div>
         <dt>p50</dt>
         <dd>{formatMs(statistics.p50Ms)}</dd>

@@ -23,7 +23,7 @@ const TurnBody = ({ turn, isNewest, opensConversation, onSay }: TurnItemProps) =
       </p>
     )}
     <div class="answer">
-      <Reply turn={turn} />
+      {(turn.reply !== '' || !turn.failure) && <Reply turn={turn} />}
       {turn.failure && <TurnFailure failure={turn.failure} input={turn.input} onSay={onSay} />}
     </div>
     {turn.timeline && <FirstWord timeline={turn.timeline} isOpen={isNewest} />}
