@@ -86,7 +86,8 @@ const MEMBERS: [members: string, charClass: CharClass][] = [
   ['"\'’”»›)]}*_~`」』）］｝】》〉〕〗', CharClass.closer],
 ];
 
-const ALL_UNITS = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).join('');
+// All units below the surrogates in one string, so that one search finds every mark.
+const ALL_UNITS = new TextDecoder('utf-16le').decode(new Uint16Array(0xd800).map((_, code) => code));
 const LATE_MARKS: [number, number][] = [
   [0xfb1e, 0xfb1e],
   [0xfe00, 0xfe0f],

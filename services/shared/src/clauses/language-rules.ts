@@ -25,8 +25,11 @@ export const MAX_WORD_CHARS = 16;
 
 const INITIALS = /^\p{L}(?:\.\p{L})+$/u;
 
-/** The rules for a BCP 47 tag; English where there are none yet. */
-export const rulesFor = (_language: string): LanguageRules => english;
+const RULES = new Map<string, LanguageRules>([['en', english]]);
+
+/** The rules for a BCP 47 tag; a language without its own file gets the English ones. */
+export const rulesFor = (language: string): LanguageRules =>
+  RULES.get(language.toLowerCase().split('-', 1)[0] ?? '') ?? english;
 
 /** Judges the stop after `word`; `leads` says that the word is the first of its line or after a mark. */
 export const judgeStop = (word: string, leads: boolean, rules: LanguageRules): StopVerdict => {

@@ -6,7 +6,7 @@ import { createClauseSplitter, type ClauseSplitterOptions } from './clause-split
 export type SplitClausesOptions = ClauseSplitterOptions & { clock: Clock; signal?: AbortSignal };
 
 /** Text that has waited so long leaves at its last word's end, in ms. */
-export const STALL_MS = 700;
+const STALL_MS = 700;
 
 const STALLED = Symbol('stalled');
 
