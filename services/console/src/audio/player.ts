@@ -58,11 +58,17 @@ const openOutput = ({ workletUrl, onPlayed, onState }: PlayerOptions): Output =>
 export const createPlayer = (options: PlayerOptions): Player => {
   let output: Output | null = null;
   let isMuted = false;
+  let hasFailed = false;
   let watch: ReturnType<typeof setTimeout> | undefined;
 
   const fail = (): void => {
+    hasFailed = true;
     output = null;
     options.onState('unavailable');
+  };
+  // A context that starts without its worklet plays nothing all the same.
+  const onState = (state: PlayerState): void => {
+    if (!hasFailed) options.onState(state);
   };
   const command = (message: PlayoutCommand): void => {
     output?.port.then((port) => port.postMessage(message)).catch(fail);
@@ -71,7 +77,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     if (context.state === 'running') return;
     watch ??= setTimeout(() => {
       watch = undefined;
-      if (context.state !== 'running') options.onState('blocked');
+      if (context.state !== 'running') onState('blocked');
     }, BLOCKED_AFTER_MS);
   };
   const setGain = ({ context, gain }: Output): void => {
@@ -80,8 +86,9 @@ export const createPlayer = (options: PlayerOptions): Player => {
 
   return {
     start: () => {
+      if (hasFailed) return;
       try {
-        output ??= openOutput(options);
+        output ??= openOutput({ ...options, onState });
         setGain(output);
         output.context.resume().catch(fail);
         output.port.catch(fail);
