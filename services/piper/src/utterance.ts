@@ -21,7 +21,7 @@ export type UtteranceOptions = {
 };
 
 // Brings espeak-ng's speech (−21 dBFS) to the loudness of the voices.
-const ESPEAK_GAIN = 0.9;
+const ESPEAK_GAIN = 0.85;
 
 const trimmed = (samples: Float32Array, sampleRateHz: number, spokenBy: string): Utterance => ({
   samples: trimLeadingSilence(samples, sampleRateHz),

@@ -5,7 +5,7 @@ import { VoiceError } from '@firstword/shared/contract/errors';
 export const speakableText = (input: string): string => {
   const text = input
     .toWellFormed()
-    .replace(/([^\P{Cc}\n]|\ufffd)+/gu, ' ')
+    .replace(/[^\P{Cc}\n]|\ufffd/gu, ' ')
     .trim();
   if (text) return text;
   throw new VoiceError('TextEmpty', 'There is no text to speak.', {

