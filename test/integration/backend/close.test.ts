@@ -1,7 +1,6 @@
-import { connect } from 'node:net';
-import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { closeBackends, isType, startBackend } from './backend-app.ts';
+import { aWatchedLog, isFull, startSlowReader } from './slow-reader.ts';
 
 afterEach(closeBackends);
 
@@ -20,16 +19,14 @@ it('ends open streams with their last entries, and running turns with an error',
 });
 
 it('closes although a client does not read', async () => {
-  const { app, post, port, stream, sockets } = await startBackend({ replies: [['x'.repeat(19_000)]] });
+  const { tokenLog, ended } = aWatchedLog();
+  const { app, post, port, stream, sockets } = await startBackend({ replies: [['x'.repeat(19_000)]], tokenLog });
   await post('/sessions', { sessionId: 's1' });
-  const client = connect({ port, host: '127.0.0.1' });
-  client.on('error', () => {}); // the cut may reach it as a reset
-  await once(client, 'connect');
-  client.pause();
-  client.write('GET /api/flows/front-desk/stream/s1 HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  const client = await startSlowReader(port);
   do await (await stream('s1', { input: 'More!' })).text();
-  while (![...sockets].some((socket) => socket.writableNeedDrain));
+  while (!isFull(sockets, client));
   await app.close();
+  await ended;
   expect([...sockets].every((socket) => socket.destroyed)).toBe(true);
   client.destroy();
 });

@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
+import { aWatchedLog, isFull, startSlowReader } from './slow-reader.ts';
 import { closeBackends, contentsOf, isType, startBackend } from './backend-app.ts';
 
 const clients: Socket[] = [];
@@ -13,22 +14,13 @@ afterEach(async () => {
 const TURNS = 400;
 const REPLY = 'x'.repeat(19_000);
 
-/** A client that asks for a stream and then reads nothing. */
-const startSlowReader = async (port: number): Promise<Socket> => {
-  const client = connect({ port, host: '127.0.0.1' });
-  clients.push(client);
-  await once(client, 'connect');
-  client.pause();
-  client.write('GET /api/flows/front-desk/stream/s1 HTTP/1.1\r\nhost: localhost\r\n\r\n');
-  return client;
-};
-
 const waiting = (sockets: Set<Socket>): number => Math.max(...[...sockets].map((socket) => socket.writableLength));
 
 it('queues nothing for a reader that stops reading, holds up nobody else, and tells the reader of its gap', async () => {
   const backend = await startBackend({ clock: createFakeClock(), replies: [[REPLY]], maxEntries: 60 });
   await backend.post('/sessions', { sessionId: 's1' });
   const client = await startSlowReader(backend.port);
+  clients.push(client);
 
   let queued = 0;
   for (let turn = 0; turn < TURNS; turn++) {
@@ -51,17 +43,13 @@ it('queues nothing for a reader that stops reading, holds up nobody else, and te
 });
 
 it('forgets a reader that goes away while its socket is full', async () => {
-  const { post, port, sockets, stream } = await startBackend({ clock: createFakeClock(), replies: [[REPLY]] });
-  await post('/sessions', { sessionId: 's1' });
-  const before = new Set(sockets);
-  const client = await startSlowReader(port);
-  let served: Socket | undefined;
-  do {
-    await (await stream('s1', { input: 'More!' })).text();
-    served = [...sockets].find((socket) => !before.has(socket) && socket.writableNeedDrain);
-  } while (!served);
-  const closed = new Promise((resolve) => served.once('close', resolve));
+  const { tokenLog, ended } = aWatchedLog();
+  const backend = await startBackend({ clock: createFakeClock(), replies: [[REPLY]], tokenLog });
+  await backend.post('/sessions', { sessionId: 's1' });
+  const client = await startSlowReader(backend.port);
+  clients.push(client);
+  do await (await backend.stream('s1', { input: 'More!' })).text();
+  while (!isFull(backend.sockets, client));
   client.destroy();
-  await closed;
-  expect((await stream('s1', { input: 'Still there?' })).status).toBe(200);
+  await expect(ended).resolves.toBeUndefined();
 });

@@ -1,6 +1,5 @@
 // GET …/stream/:sessionId: the seed's contract (one turn), its resume, and attaching to a whole session.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { formatEntryId } from '@firstword/shared/contract/entry-id';
 import { ensureError } from '@firstword/shared/contract/errors';
 import { IdParam } from '@firstword/shared/contract/session-api';
 import type { Clock } from '@firstword/shared/runtime/clock';
@@ -10,7 +9,8 @@ import { findTurn } from '../flow/state.ts';
 import { logKey, type SessionAddress, type Sessions } from '../sessions.ts';
 import type { LogEntry, LogGap, TokenLog } from '../token-log/port.ts';
 import { checkInput } from './input.ts';
-import { goneSignal, type SseServer, type SseStream } from './sse.ts';
+import { goneSignal, type SseServer } from './sse.ts';
+import { writeEntries } from './write-entries.ts';
 import { targetOf, wholeTurn, type StreamRequest, type StreamTarget } from './stream-target.ts';
 
 export type StreamRouteOptions = { sessions: Sessions; tokenLog: TokenLog; sse: SseServer; clock: Clock; log: Log };
@@ -39,7 +39,7 @@ export const streamRoutes =
         const items = target && (await follow(options.tokenLog, { key: logKey(params), target, signal: gone }));
         if (!items) return reply.code(204).send();
         const stream = options.sse.open(reply, gone);
-        await pump(items, stream, target).catch((thrown: unknown) =>
+        await writeEntries(items, stream, target.turnId).catch((thrown: unknown) =>
           options.log.error({ error: ensureError(thrown).name }, 'stream failed'),
         );
         stream.end();
@@ -64,10 +64,12 @@ const attach = async (sessions: Sessions, { address, request, acceptedMs }: Atta
 };
 
 type Follow = { key: string; target: StreamTarget; signal: AbortSignal };
-type Items = AsyncIterable<LogEntry | LogGap>;
 
 /** The entries of the target; null when it is a turn that ended and of which nothing is left. */
-const follow = async (tokenLog: TokenLog, { key, target, signal }: Follow): Promise<Items | null> => {
+const follow = async (
+  tokenLog: TokenLog,
+  { key, target, signal }: Follow,
+): Promise<AsyncIterable<LogEntry | LogGap> | null> => {
   const items = tokenLog.follow(key, { after: target.after, signal });
   if (!target.ended) return items;
   const rest = items[Symbol.asyncIterator]();
@@ -81,26 +83,4 @@ const follow = async (tokenLog: TokenLog, { key, target, signal }: Follow): Prom
     yield head;
     yield* { [Symbol.asyncIterator]: () => rest };
   })();
-};
-
-/** Writes until the turn, or the session, is over. */
-const pump = async (items: Items, stream: SseStream, { turnId }: StreamTarget): Promise<void> => {
-  let begun = false;
-  for await (const item of items) {
-    if (!('event' in item)) {
-      // A turn that trimming overtook has ended, and its client shall ask again: it will be told so.
-      if (turnId !== null && begun) return;
-      await stream.send({ data: JSON.stringify(item) });
-    } else {
-      begun = true;
-      const { event } = item;
-      const [id, data] = [formatEntryId(item.id), JSON.stringify(event)];
-      if (turnId === null) await stream.send({ id, data });
-      else if ('turnId' in event && event.turnId === turnId) {
-        // The seed's contract begins with a token; the turn's start only sets the client's cursor.
-        await stream.send(event.type === 'turn-start' ? { id } : { id, data });
-        if (event.type === 'done' || event.type === 'error') return;
-      }
-    }
-  }
 };
