@@ -25,6 +25,8 @@ export const waterfallOf = (timeline: TurnTimeline): Waterfall | null => {
     percent: (100 * ms) / scaleMs,
   });
   const stages = timeline.stages
+    // A typed turn has no endpoint, a turn in text no voice: their rows would say nothing.
+    .filter(({ durationMs }) => durationMs > 0)
     .toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))
     .map(({ stage, durationMs }) => part(stage, durationMs));
   return {

@@ -8,9 +8,8 @@ export type Segment = { text: string; mark: Mark };
 export const isPlayedOut = (turn: Turn): boolean =>
   turn.audioSamples !== null && turn.playedSamples >= turn.audioSamples;
 
-/** Audio of this turn has been announced and is not yet played to its end. */
-export const isSpeaking = (turn: Turn): boolean =>
-  turn.channel !== 'text' && turn.heard === null && turn.clauses.length > 0 && !isPlayedOut(turn);
+/** Audio of this turn is still to come, or is not yet played to its end; the worker says how much there is in all. */
+export const isSpeaking = (turn: Turn): boolean => turn.channel !== 'text' && turn.heard === null && !isPlayedOut(turn);
 
 /** The turn can still be stopped: its reply runs, or is being spoken. */
 export const isActive = (turn: Turn): boolean => turn.heard === null && (!turn.ended || isSpeaking(turn));
@@ -81,7 +80,7 @@ export type TurnState = 'waiting' | 'streaming' | 'speaking' | 'done' | 'interru
 export const turnState = (turn: Turn): TurnState => {
   if (turn.heard !== null) return 'interrupted';
   if (isSpeaking(turn) && turn.playedSamples > 0) return 'speaking';
-  if (turn.failure) return 'failed';
   if (!turn.ended) return turn.reply === '' ? 'waiting' : 'streaming';
-  return isSpeaking(turn) ? 'streaming' : 'done';
+  if (isSpeaking(turn)) return 'streaming';
+  return turn.failure ? 'failed' : 'done';
 };

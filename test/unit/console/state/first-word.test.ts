@@ -29,6 +29,15 @@ describe('a turn’s waterfall', () => {
     expect(waterfall).toMatchObject({ within: false, targetPercent: 50, parts: [{ percent: 100 }, { percent: 0 }] });
   });
 
+  test('leaves out the stages that the turn did not pass', () => {
+    const silent = [{ stage: 'stt', startMs: 0, durationMs: 0 } as const, ...stages];
+    expect(waterfallOf(aTimeline(390, { stages: silent }))?.parts.map(({ stage }) => stage)).toEqual([
+      'llm',
+      'tts',
+      'unattributed',
+    ]);
+  });
+
   test('is none for a turn without a first word', () => {
     expect(waterfallOf(aTimeline(null))).toBeNull();
   });
