@@ -2,7 +2,7 @@
 import { STAGES, type Channel, type Stage, type TurnTimeline } from '@firstword/shared/timeline/record';
 import type { Turn } from './view.ts';
 
-export type WaterfallPart = { stage: Stage | 'unattributed'; ms: number; percent: number };
+type WaterfallPart = { stage: Stage | 'unattributed'; ms: number; percent: number };
 
 export type Waterfall = {
   firstWordMs: number;

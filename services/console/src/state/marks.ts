@@ -1,11 +1,11 @@
 // Heard, being spoken, still to come: a reply's text cut by the clock of its audio.
 import type { Clause, Turn } from './view.ts';
 
-export type Mark = 'heard' | 'speaking' | 'coming' | 'unheard';
+type Mark = 'heard' | 'speaking' | 'coming' | 'unheard';
 export type Segment = { text: string; mark: Mark };
 
 /** Every sample of the turn has been played. */
-export const isPlayedOut = (turn: Turn): boolean =>
+const isPlayedOut = (turn: Turn): boolean =>
   turn.audioSamples !== null && turn.playedSamples >= turn.audioSamples;
 
 /** Audio of this turn is still to come, or is not yet played to its end; the worker says how much there is in all. */
