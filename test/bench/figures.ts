@@ -24,7 +24,9 @@ export const quantile = (samples: readonly number[], q: number): number => {
 };
 
 const format = ({ value, unit }: Figure): string =>
-  unit === 'ratio' ? value.toFixed(3) : `${value.toFixed(unit === 'count' ? 0 : 1)} ${unit === 'count' ? '' : unit}`.trim();
+  unit === 'ratio'
+    ? value.toFixed(3)
+    : `${value.toFixed(unit === 'count' ? 0 : 1)} ${unit === 'count' ? '' : unit}`.trim();
 
 /** Prints the figures; keeps them as JSON where a file is named. Answers whether every bar holds. */
 export const report = (figures: Figure[], jsonFile: string | undefined): boolean => {
@@ -36,7 +38,10 @@ export const report = (figures: Figure[], jsonFile: string | undefined): boolean
     const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
     const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`;
     const rows = figures.map(({ bar, ...figure }) =>
-      Object.assign(figure, { bar: bar ? `${bar.op} ${bar.limit}` : null, holds: holds({ ...figure, ...(bar ? { bar } : {}) }) }),
+      Object.assign(figure, {
+        bar: bar ? `${bar.op} ${bar.limit}` : null,
+        holds: holds({ ...figure, ...(bar ? { bar } : {}) }),
+      }),
     );
     writeFileSync(jsonFile, `${JSON.stringify({ figures: rows, machine, commit }, null, 2)}\n`);
   }

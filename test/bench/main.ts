@@ -3,7 +3,10 @@ import { report, type Figure } from './figures.ts';
 
 const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Promise<Figure[]> }> }> = {
   'first-word': { about: 'first audible sample, streamed against buffered', load: () => import('./first-word.ts') },
-  start: { about: 'npm start to a console that answers; memory; Enter to the first audible sample', load: () => import('./start.ts') },
+  start: {
+    about: 'npm start to a console that answers; memory; Enter to the first audible sample',
+    load: () => import('./start.ts'),
+  },
 };
 
 const args = process.argv.slice(2);
@@ -17,5 +20,5 @@ if (!bench) {
   process.exit(2);
 }
 console.log(`${name}: ${bench.about}\n`);
-const { run } = await bench.load();
-process.exit(report(await run(), jsonFile) ? 0 : 1);
+const loaded = await bench.load();
+process.exit(report(await loaded.run(), jsonFile) ? 0 : 1);
