@@ -5,8 +5,7 @@ type Mark = 'heard' | 'speaking' | 'coming' | 'unheard';
 export type Segment = { text: string; mark: Mark };
 
 /** Every sample of the turn has been played. */
-const isPlayedOut = (turn: Turn): boolean =>
-  turn.audioSamples !== null && turn.playedSamples >= turn.audioSamples;
+const isPlayedOut = (turn: Turn): boolean => turn.audioSamples !== null && turn.playedSamples >= turn.audioSamples;
 
 /** Audio of this turn is still to come, or is not yet played to its end; the worker says how much there is in all. */
 export const isSpeaking = (turn: Turn): boolean => turn.channel !== 'text' && turn.heard === null && !isPlayedOut(turn);
