@@ -49,6 +49,13 @@ describe('GET …/stream/:sessionId?input=…', () => {
     expect(JSON.stringify(model.asked[1])).not.toContain('breakfast');
   });
 
+  it('starts nothing for a HEAD', async () => {
+    const { url, model } = await startBackend();
+    const answer = await fetch(`${url}/api/flows/front-desk/stream/s1?input=hello`, { method: 'HEAD' });
+    expect(answer.status).toBe(404);
+    expect(model.asked).toEqual([]);
+  });
+
   it('answers 404 for an unknown flow, as JSON', async () => {
     const { url } = await startBackend();
     const response = await fetch(`${url}/api/flows/nobody/stream/s1?input=hello`);

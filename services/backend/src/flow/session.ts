@@ -95,7 +95,7 @@ export class Session {
   }
 
   #run(plan: TurnPlan, { input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {
-    const { flow, model, clock, log } = this.#options;
+    const { flow, model, writer, clock, log } = this.#options;
     const turn = new AbortController();
     this.#turn = turn;
     this.#cancelIdle();
@@ -109,9 +109,11 @@ export class Session {
       acceptedMs,
       apology: flow.spec.turns.apology,
     })
-      .then((fault) => {
+      .then(async (fault) => {
         if (fault) log.warn({ turnId, code: fault.code }, 'turn failed');
-        if (!turn.signal.aborted) this.#restartIdle();
+        if (turn.signal.aborted) return;
+        this.#restartIdle();
+        await writer.flush();
       })
       .catch((thrown: unknown) => log.error({ turnId, error: ensureError(thrown).name }, 'turn lost its log'));
     return turnId;

@@ -29,7 +29,8 @@ export const streamRoutes =
   async (app) => {
     app.get(
       '/api/flows/:flowId/stream/:sessionId',
-      { schema: { params: Params, querystring: Query } },
+      // HEAD must stay harmless, and this GET may start a turn.
+      { schema: { params: Params, querystring: Query }, exposeHeadRoute: false },
       async ({ params, query, headers }, reply) => {
         const acceptedMs = options.clock.nowMs();
         const lastEventId = headers['last-event-id']?.toString() || query.lastEventId;

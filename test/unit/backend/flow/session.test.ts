@@ -3,7 +3,7 @@ import { Session } from '@firstword/backend/flow/session';
 import { findTurn } from '@firstword/backend/flow/state';
 import { createFakeModel, type FakeStep } from '@firstword/backend/llm/fake';
 import { modelStalled } from '@firstword/backend/llm/faults';
-import type { LogWriter } from '@firstword/backend/token-log/port';
+import { writerFenced, type LogWriter } from '@firstword/backend/token-log/port';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { silentLog } from '@firstword/shared/runtime/log';
@@ -12,8 +12,12 @@ import { aFlow, APOLOGY, GREETING } from '../a-flow.ts';
 const aSession = (...replies: FakeStep[][]) => {
   const clock = createFakeClock();
   const events: TokenEvent[] = [];
+  const log = { fenced: false };
   const writer: LogWriter = {
-    append: (event) => ({ id: { epoch: 1, seq: events.push(event) }, event }),
+    append: (event) => {
+      if (log.fenced) throw writerFenced();
+      return { id: { epoch: 1, seq: events.push(event) }, event };
+    },
     flush: async () => {},
   };
   const model = createFakeModel({ clock, replies });
@@ -30,7 +34,7 @@ const aSession = (...replies: FakeStep[][]) => {
   });
   const say = (input: string, more: object = {}) => session.startTurn({ input, acceptedMs: clock.nowMs(), ...more });
   const of = (turnId: string) => events.filter((event) => 'turnId' in event && event.turnId === turnId);
-  return { session, say, of, events, clock, model, idle: () => idle, settle: () => clock.advance(0) };
+  return { session, say, of, events, clock, model, log, idle: () => idle, settle: () => clock.advance(0) };
 };
 
 const typesOf = (events: TokenEvent[]) => events.map((event) => event.type);
@@ -200,5 +204,15 @@ describe('the end of a session', () => {
       { type: 'session-end', reason: 'closed' },
     ]);
     expect(clock.pending()).toBe(0);
+  });
+
+  it('comes quietly when another executor has taken it over', async () => {
+    const { say, settle, events, clock, log } = aSession(['One ', { delayMs: 10 }, 'two.']);
+    say('Count!');
+    await settle();
+    log.fenced = true;
+    await clock.advance(10);
+    expect(typesOf(events)).toEqual(['turn-start', 'token']);
+    expect(() => say('Again!')).toThrow(expect.objectContaining({ code: 'WriterFenced', status: 409 }));
   });
 });
