@@ -97,7 +97,6 @@ class TypedConversation implements Conversation {
   async close(): Promise<void> {
     this.#stopTurn();
     this.#isClosed = true;
-    this.#cancelTelling();
     this.#inLine(() => this.#tellAlone());
     await this.#calls;
     this.#leaveSession();

@@ -16,9 +16,8 @@ export async function* inOrder<A, B>(
 ): AsyncGenerator<Started<A, B>, void, undefined> {
   const items = source[Symbol.asyncIterator]();
   const next = async (before: Lane<A, B>[number] | undefined) => {
-    await (
-      await before
-    )?.begun;
+    const previous = await before;
+    await previous?.begun;
     const item = await items.next();
     return item.done ? null : { item: item.value, ...buffered(start(item.value)) };
   };

@@ -137,6 +137,30 @@ describe('a barge-in', () => {
     await clock.advance(0);
     expect(session.calls.at(-1)).toMatchObject({ input: 'Two', interrupts: { turnId: 'first-of-s1' } });
   });
+
+  test('of a reply that waits for the ear sends no more of it', async () => {
+    const speech = () => ({ samples: 24_000 * 60, chunkSamples: 4800 });
+    const { room, clock, conversation } = await speaking(0, { speech });
+    conversation.interrupt();
+    await clock.advance(2000);
+    expect(room.sent(0)).toBe(24_000 * 30);
+    expect(room.events('clause-ended')).toEqual([]);
+  });
+
+  test('believes no page that has heard more than was sent', async () => {
+    const speech = (_text: string, nth: number) => ({ firstChunkMs: nth * 1000 });
+    const { room, clock, conversation } = await speaking(1_000_000, { speech });
+    await clock.advance(1000);
+    conversation.interrupt();
+    expect(REPLY.slice(0, room.events('interrupted')[0]?.heard)).toBe('Breakfast is served from seven to ten, ');
+  });
+
+  test('by a new session is told to the old one before it is left', async () => {
+    const { session, clock, conversation } = await speaking(1300);
+    conversation.open();
+    await clock.advance(0);
+    expect(session.calls.slice(1).map(({ call }) => call)).toEqual(['spoken', 'interrupt', 'open']);
+  });
 });
 
 describe('a caller who leaves', () => {
@@ -155,7 +179,6 @@ describe('a caller who leaves', () => {
     const { session, clock, conversation, tts } = aConversation({ before: () => opened });
     conversation.open();
     await clock.advance(0);
-    conversation.say('One');
     const closed = conversation.close();
     resolve();
     await closed;

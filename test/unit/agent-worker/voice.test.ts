@@ -115,6 +115,21 @@ describe('the voice of a turn', () => {
     expect(tts.calls.filter(({ state }) => state === 'speaking')).toEqual([]);
   });
 
+  test('that fails stops the clause it had begun ahead, and all that was shown counts as heard', async () => {
+    const speech = (_text: string, nth: number) =>
+      nth === 0 ? { failAfterChunks: 3, chunkMs: 50 } : { chunkMs: 1000 };
+    const { clock, room, session, tts, conversation } = aConversation({ speech });
+    conversation.open('Breakfast?');
+    await clock.advance(0);
+    session.emit(...words('first-of-s1', REPLY));
+    await clock.advance(300);
+    expect(tts.calls.map(({ state }) => state)).toEqual(['failed', 'stopped']);
+    expect(clock.pending()).toBe(0);
+    conversation.played(0, room.sent(0));
+    conversation.interrupt();
+    expect(room.events('interrupted')).toEqual([{ type: 'interrupted', turn: 0, heard: REPLY.length }]);
+  });
+
   test('is not asked for a clause that has nothing to say', async () => {
     const { clock, room, session, tts, conversation } = aConversation();
     conversation.open('Breakfast?');

@@ -80,6 +80,10 @@ describe('following a session', () => {
     await using healed = await scriptedServer(gap, stream([token('1-2'), token('1-3')]), END);
     expect(await words(follow(healed.url))).toEqual(['1-1', '1-2', '1-3']);
 
+    const later = stream([token('1-2'), token('1-4')]);
+    await using twice = await scriptedServer(gap, later, stream([token('1-3'), token('1-4')]), END);
+    expect(await words(follow(twice.url))).toEqual(['1-1', '1-2', '1-3', '1-4']);
+
     await using broken = await scriptedServer(gap, stream([token('1-3')]));
     await expect(words(follow(broken.url))).rejects.toMatchObject({ code: 'StreamGap' });
     expect(broken.requests).toHaveLength(2);
@@ -141,6 +145,17 @@ describe('following a session', () => {
     );
     await words(follow(server.url, { clock, random: () => 0.5 }));
     expect(clock.slept).toEqual([30, 60, 120, 30]);
+  });
+
+  test('forgives failures once a connection has stayed alive for a while, if only by its heartbeats', async () => {
+    const clock = createHastyClock();
+    const quiet: Part = async (response, request) => {
+      clock.pass(6000);
+      await stream([': still here\n\n'], 'end')(response, request);
+    };
+    await using server = await scriptedServer(quiet, quiet, quiet, END);
+    expect(await words(follow(server.url, { clock, giveUpAfterMs: 0 }))).toEqual([]);
+    expect(clock.slept).toEqual([50, 50, 50]);
   });
 
   test('gives up when nothing answers for long', async () => {

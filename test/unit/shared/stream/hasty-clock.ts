@@ -4,6 +4,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 export type HastyClock = Clock & {
   /** Every pause that was slept, in ms. */
   slept: number[];
+  pass(ms: number): void;
   /** Fires the time-outs that are armed now. */
   fire(): void;
   armed(): number;
@@ -26,6 +27,9 @@ export const createHastyClock = (): HastyClock => {
     after: (_ms, callback) => {
       armed.add(callback);
       return () => armed.delete(callback);
+    },
+    pass: (ms) => {
+      nowMs += ms;
     },
     fire: () => {
       const due = [...armed];
