@@ -57,6 +57,8 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
   const { cacheDir, espeakMain, clock, log, hubUrl } = options;
   const workers = options.workers ?? Math.min(2, availableParallelism());
   const espeak = createEspeakProcess({ main: espeakMain, clock, log });
+  // The first text must not wait for the process to start.
+  espeak.phonemes('Hello.', 'en').catch((err: unknown) => log.warn({ err }, 'espeak-ng does not answer'));
   const voices = createVoiceRegistry({
     names: options.voices,
     pull: (name, onProgress, signal) =>

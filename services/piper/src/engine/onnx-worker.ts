@@ -16,8 +16,13 @@ const say = (message: OnnxWorkerMessage): void =>
   port.postMessage(message, message.type === 'audio' ? [message.samples.buffer] : []);
 
 const createSession = async (): Promise<InferenceSession> =>
-  // One thread each: pools of several workers spin against each other.
-  InferenceSession.create((workerData as OnnxWorkerData).modelPath, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  InferenceSession.create((workerData as OnnxWorkerData).modelPath, {
+    // What it would print is thrown as well.
+    logSeverityLevel: 4,
+    // One thread each: pools of several workers spin against each other.
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
 
 const run = async (
   session: InferenceSession,

@@ -22,7 +22,7 @@ export type LineProcess = {
   close(): Promise<void>;
 };
 
-type Child = ChildProcessByStdio<Writable, Readable, null>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 // More deaths than this within the window mean that starting it again does not help.
 const MAX_DEATHS = 5;
@@ -52,9 +52,14 @@ export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcess
   };
   const start = (): Child => {
     const [program, ...args] = command;
-    const started = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const started = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     createInterface({ input: started.stdout }).on('line', onLine);
-    started.once('exit', (code, signal) => died(started, unavailable(`ended (${signal ?? code})`)));
+    let lastError = '';
+    createInterface({ input: started.stderr }).on('line', (line) => {
+      if (/error/i.test(line)) lastError = `: ${line.slice(0, 200)}`;
+    });
+    // `close`, not `exit`: by then its last words are read.
+    started.once('close', (code, signal) => died(started, unavailable(`ended (${signal ?? code})${lastError}`)));
     started.once('error', (error) => died(started, unavailable('could not be started', error)));
     // A write to a process that just died fails here; its exit tells the rest.
     started.stdin.on('error', () => undefined);
@@ -73,7 +78,7 @@ export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcess
       if (!child) return;
       const ending = child;
       child = null;
-      const exited = once(ending, 'exit');
+      const exited = once(ending, 'close');
       ending.stdin.end();
       const giveUp = clock.after(EXIT_WITHIN_MS, () => ending.kill('SIGKILL'));
       await exited;

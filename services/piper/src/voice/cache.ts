@@ -44,15 +44,20 @@ export const readManifest = async (cacheDir: string, name: string): Promise<Voic
   }
 };
 
+/** Where the files of a voice lie. */
+export const located = (cacheDir: string, manifest: VoiceManifest): CachedVoice => {
+  const files = voiceFileNames(manifest.name);
+  const folder = join(cacheDir, manifest.name);
+  return { ...manifest, modelPath: join(folder, files.model), configPath: join(folder, files.config) };
+};
+
 /** A voice that is ready to load: its files are read and compared with their digests. Null when absent or damaged. */
 export const findCachedVoice = async (cacheDir: string, name: string): Promise<CachedVoice | null> => {
   const manifest = await readManifest(cacheDir, name);
   if (!manifest) return null;
-  const files = voiceFileNames(name);
-  const [modelPath, configPath] = [join(cacheDir, name, files.model), join(cacheDir, name, files.config)];
-  const digests = await Promise.all([sha256OfFile(modelPath), sha256OfFile(configPath)]).catch(() => []);
-  const isWhole = digests[0] === manifest.sha256 && digests[1] === manifest.configSha256;
-  return isWhole ? { ...manifest, modelPath, configPath } : null;
+  const voice = located(cacheDir, manifest);
+  const digests = await Promise.all([sha256OfFile(voice.modelPath), sha256OfFile(voice.configPath)]).catch(() => []);
+  return digests[0] === voice.sha256 && digests[1] === voice.configSha256 ? voice : null;
 };
 
 /** The names of the voices that have a folder here. */
@@ -89,9 +94,10 @@ export const publishPulledVoice = async (cacheDir: string, folder: string, manif
   const target = join(cacheDir, manifest.name);
   try {
     await rename(folder, target);
-  } catch {
-    // A folder is there: another pull was faster, or its files are damaged; ours are verified.
+  } catch (error) {
+    // Another pull was faster and its files are whole; else what lies there is damaged, and ours are verified.
+    if (await findCachedVoice(cacheDir, manifest.name)) return;
     await rm(target, { recursive: true, force: true });
-    await rename(folder, target);
+    await rename(folder, target).catch(() => Promise.reject(error));
   }
 };

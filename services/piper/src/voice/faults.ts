@@ -13,6 +13,8 @@ const DISK_FAULTS: Record<string, [fault: string, remedy: string]> = {
   EACCES: ['Writing is not allowed', 'Allow writing there'],
   EPERM: ['Writing is not allowed', 'Allow writing there'],
   EROFS: ['The disk is read-only', 'Make it writable'],
+  EEXIST: ['A file is where a folder should be', 'Move it away'],
+  ENOTDIR: ['A file is where a folder should be', 'Move it away'],
 };
 
 /** A fault of the disk as the user's own language has it; null for any other error. */

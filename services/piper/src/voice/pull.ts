@@ -5,6 +5,7 @@ import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import {
   findCachedVoice,
+  located,
   openPullFolder,
   publishPulledVoice,
   voiceFileNames,
@@ -48,12 +49,14 @@ const describe = async (voice: VoiceName, folder: string, source: string): Promi
   return { name: voice.name, sha256, configSha256, sizeBytes, source };
 };
 
-const pullFrom = async (source: VoiceSource, voice: VoiceName, options: PullOptions): Promise<void> => {
+const pullFrom = async (source: VoiceSource, voice: VoiceName, options: PullOptions): Promise<CachedVoice> => {
   const { cacheDir, clock, onProgress = () => undefined, signal = new AbortController().signal } = options;
   const folder = await openPullFolder(cacheDir, clock.wallMs());
   try {
     await source.fetch(voice, { folder, onProgress, signal });
-    await publishPulledVoice(cacheDir, folder, await describe(voice, folder, source.label));
+    const manifest = await describe(voice, folder, source.label);
+    await publishPulledVoice(cacheDir, folder, manifest);
+    return located(cacheDir, manifest);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -72,9 +75,7 @@ export const pullVoice = async (name: string, options: PullOptions): Promise<Cac
   if (cached) return cached;
   for (const source of sourcesFor(name, options)) {
     try {
-      await pullFrom(source, voice, options);
-      const pulled = await findCachedVoice(cacheDir, name);
-      if (pulled) return pulled;
+      return await pullFrom(source, voice, options);
     } catch (error) {
       signal?.throwIfAborted();
       const fault = diskFault(error, cacheDir, findInCatalogue(name)?.sizeBytes);

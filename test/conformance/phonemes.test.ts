@@ -1,0 +1,3 @@
+import { describeEspeak, enginesHere } from './phonemes.ts';
+
+for (const engine of enginesHere()) describeEspeak(engine);

@@ -1,0 +1,96 @@
+// What every espeak-ng process must do: the system's library and the WebAssembly build run the same suite.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { rmsOf, toFloat } from '../../services/piper/src/audio/level.ts';
+import { createEspeakProcess } from '../../services/piper/src/phonemes/espeak-process.ts';
+import { systemClock } from '../../services/shared/src/runtime/clock.ts';
+import { silentLog } from '../../services/shared/src/runtime/log.ts';
+
+import { ESPEAK_MAIN } from '../fixtures/real-voice.ts';
+
+const SENTENCES: [text: string, phonemes: string[]][] = [
+  ['Hello there, how are you?', ['həlˈoʊ ðˈɛɹ, hˈaʊ ɑːɹ juː?']],
+  ['Front desk, good morning. How can I help?', ['fɹˈʌnt dˈɛsk, ɡˈʊd mˈɔːɹnɪŋ.', 'hˌaʊ kæn aɪ hˈɛlp?']],
+  ['Dr. Smith came at 7:30 p.m. — fine.', ['dˈɑːktɚ smˈɪθ kˈeɪm æt sˈɛvən θˈɜːɾi pˌiːˈɛm; fˈaɪn.']],
+  ['It is 3.5 percent of 1,000.', ['ɪɾ ɪz θɹˈiː pɔɪnt fˈaɪv pɚsˈɛnt ʌv wˈʌn θˈaʊzənd.']],
+  ['He said: go; now!', ['hiː sˈɛd: ɡˈoʊ; nˈaʊ!']],
+  ['Well… let me see.', ['wˈɛl, lˈɛt mˌiː sˈiː.']],
+  ['R&D costs < 5 & goes.', ['ˈɑːɹ ænd dˈiː kˈɔsts fˈaɪv ænd ɡˈoʊz.']],
+  ['Say <b>[[ab]]</b> &amp; go', ['sˈeɪ bˈiː ˈæb slˈæʃ bˈiː ænd ˈæmp; ɡˈoʊ']],
+  ['...', []],
+];
+
+/** The engines of this machine: the library is no part of `npm ci`, and where it is missing the process must say so. */
+export const enginesHere = (): ('system' | 'wasm')[] => {
+  const args = [fileURLToPath(ESPEAK_MAIN), '--engine', 'system'];
+  const { status, stderr } = spawnSync(process.execPath, args, { input: '', encoding: 'utf8' });
+  if (status === 0) return ['wasm', 'system'];
+  if (stderr.includes('install espeak-ng')) return ['wasm'];
+  throw new Error(`The espeak-ng process ended without its reason: ${stderr}`);
+};
+
+/** Runs the suite against one engine, in its process. */
+export const describeEspeak = (name: 'system' | 'wasm'): void => {
+  describe(`espeak-ng: ${name}`, () => {
+    const espeak = createEspeakProcess({
+      main: ESPEAK_MAIN,
+      args: ['--engine', name],
+      clock: systemClock,
+      log: silentLog,
+    });
+    afterAll(() => espeak.close());
+
+    test.each(SENTENCES)('%s', async (text, want) => {
+      const sentences = await espeak.phonemes(text, 'en-us');
+      expect(sentences.map(({ phonemes }) => phonemes)).toEqual(want);
+    });
+
+    test('the texts of the sentences joined are the text', async () => {
+      const sentences = await espeak.phonemes('One. Two, three! Four', 'en-us');
+      expect(sentences.map(({ text }) => text)).toEqual(['One.', 'Two, three!', 'Four']);
+    });
+
+    test('another language, then English again', async () => {
+      const [german] = await espeak.phonemes('Guten Tag.', 'de');
+      const [english] = await espeak.phonemes('Hello.', 'en-us');
+      expect([german?.phonemes, english?.phonemes]).toEqual(['ɡˈuːtən tˈɑːk.', 'həlˈoʊ.']);
+    });
+
+    test('a region that it does not know is its language', async () => {
+      expect(await espeak.phonemes('Ja.', 'de-at')).toEqual(await espeak.phonemes('Ja.', 'de'));
+    });
+
+    test('its own speech is audible, about as long as the text, and as much faster as asked', async () => {
+      const text = 'Front desk, good morning.';
+      const [usual, fast] = await Promise.all([1, 2].map((speed) => espeak.speech(text, 'en-us', { speed })));
+      const seconds = (usual?.samples.length ?? 0) / (usual?.sampleRateHz ?? 1);
+      expect(seconds).toBeGreaterThan(1);
+      expect(seconds).toBeLessThan(3);
+      expect((fast?.samples.length ?? 0) / (usual?.samples.length ?? 1)).toBeLessThan(0.7);
+      expect(rmsOf(toFloat(usual?.samples ?? new Int16Array(0)))).toBeGreaterThan(0.03);
+    });
+
+    test('marks of XML are text in its own speech too', async () => {
+      const [plain, marked] = await Promise.all(
+        ['go', '<audio src="x"/>go &amp; <break time="9s"/>'].map((text) => espeak.speech(text, 'en-us', { speed: 1 })),
+      );
+      expect(marked?.samples.length).toBeGreaterThan(2 * (plain?.samples.length ?? Infinity));
+      expect((marked?.samples.length ?? Infinity) / 22_050).toBeLessThan(8);
+    });
+
+    test('a language that it does not have is a fault of that text alone', async () => {
+      const [unknown, known] = await Promise.allSettled([
+        espeak.phonemes('Hi.', 'xx'),
+        espeak.phonemes('Hi.', 'en-us'),
+      ]);
+      expect(unknown).toMatchObject({ status: 'rejected', reason: { code: 'EspeakFailed' } });
+      expect(known.status).toBe('fulfilled');
+    });
+
+    test('says which espeak-ng it is', async () => {
+      await espeak.phonemes('Hi.', 'en-us');
+      expect(espeak.engine()).toContain(`${name} espeak-ng`);
+    });
+  });
+};

@@ -1,0 +1,87 @@
+// The real voice in real worker threads.
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { isPlausibleSpeech } from '../../../services/piper/src/audio/level.ts';
+import { startOnnxThread, type OnnxThread } from '../../../services/piper/src/engine/onnx-thread.ts';
+import type { SynthesisEngine, SynthesisJob } from '../../../services/piper/src/engine/port.ts';
+import { createWorkerPool } from '../../../services/piper/src/engine/worker-pool.ts';
+import { loadVoice } from '../../../services/piper/src/voice/load.ts';
+import { realVoice } from '../../fixtures/real-voice.ts';
+
+const voice = await realVoice();
+// "həlˈoʊ." in joe's ids; without noise two runs give the same sound.
+const HELLO = [1, 0, 20, 0, 59, 0, 24, 0, 120, 0, 27, 0, 100, 0, 10, 0, 2];
+const hello: SynthesisJob = { ids: HELLO, scales: [0, 1, 0] };
+
+const engines: SynthesisEngine[] = [];
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const start = async (workers: number) => {
+  const threads: OnnxThread[] = [];
+  const engine = await createWorkerPool(workers, async () => {
+    const thread = await startOnnxThread(voice.modelPath);
+    threads.push(thread);
+    return thread;
+  });
+  engines.push(engine);
+  return { engine, threads };
+};
+
+describe('a voice in worker threads', () => {
+  test('speaks, the same in each thread, while the event loop goes on', async () => {
+    const { engine } = await start(2);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    const [one, other] = await Promise.all([engine.synthesize(hello), engine.synthesize(hello)]);
+    clearImmediate(counting);
+    expect(turns).toBeGreaterThan(10);
+    expect(isPlausibleSpeech(one)).toBe(true);
+    expect(one.length / 22_050).toBeGreaterThan(0.3);
+    expect(one.length / 22_050).toBeLessThan(2);
+    expect(Buffer.from(other.buffer).equals(Buffer.from(one.buffer))).toBe(true);
+  });
+
+  test('half the length scale is about half the sound', async () => {
+    const { engine } = await start(1);
+    const usual = await engine.synthesize(hello);
+    const fast = await engine.synthesize({ ...hello, scales: [0, 0.5, 0] });
+    expect(fast.length / usual.length).toBeLessThan(0.75);
+  });
+
+  test('a thread that ends under a job is replaced, and the job is spoken all the same', async () => {
+    const { engine, threads } = await start(1);
+    const long = engine.synthesize({ ...hello, ids: Array.from({ length: 20 }, () => HELLO).flat() });
+    await threads[0]?.stop();
+    expect(isPlausibleSpeech(await long)).toBe(true);
+    expect(threads).toHaveLength(2);
+  });
+
+  test('ids that the model does not have fail that job alone', async () => {
+    const { engine } = await start(1);
+    await expect(engine.synthesize({ ...hello, ids: [1, 99_999, 2] })).rejects.toMatchObject({
+      code: 'SynthesisFailed',
+    });
+    expect(isPlausibleSpeech(await engine.synthesize(hello))).toBe(true);
+  });
+
+  test('loads warm, with its file read', async () => {
+    const loaded = await loadVoice(voice, 1);
+    engines.push(loaded.engine);
+    expect(loaded).toMatchObject({ name: 'en_US-joe-medium', config: { sampleRateHz: 22_050, espeakVoice: 'en-us' } });
+  });
+
+  test('a file that is no model is a broken voice, with a remedy', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    const modelPath = join(folder, 'x.onnx');
+    await writeFile(modelPath, 'no model at all');
+    const broken = { code: 'VoiceBroken', remedy: expect.stringContaining('voice pull') };
+    await expect(loadVoice({ ...voice, modelPath }, 2)).rejects.toMatchObject(broken);
+    await rm(folder, { recursive: true });
+  });
+});
