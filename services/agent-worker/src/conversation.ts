@@ -1,6 +1,5 @@
 // A room's conversation with the backend: its session, the one turn that runs, and what the caller heard of it.
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
-import type { Interruption } from '@firstword/shared/contract/session-api';
 import type { StreamFrame } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
@@ -9,6 +8,7 @@ import type { TurnTimeline } from '@firstword/shared/timeline/record';
 import type { Room } from './rooms/port.ts';
 import type { Tts } from './tts/port.ts';
 import { TypedTurn, type TurnSettings } from './typed-turn.ts';
+import { createUntoldInterruption, type UntoldInterruption } from './untold-interruption.ts';
 
 /** What a room asks of the agent; every call returns at once, and its effects come as events of the room. */
 export type Conversation = {
@@ -38,25 +38,21 @@ export type ConversationOptions = {
   onTimeline?: (timeline: TurnTimeline) => void;
 };
 
-/** How long an interruption waits for the next turn to take it along. */
-const TELL_ALONE_AFTER_MS = 1000;
-
 type Session = { id: string; leave: AbortController };
-type Untold = { session: Session; interruption: Interruption };
 
 class TypedConversation implements Conversation {
   readonly #options: ConversationOptions;
+  readonly #untold: UntoldInterruption;
   #session: Session | null = null;
   #turn: TypedTurn | null = null;
   #turnNumber = -1;
   #speech = true;
   #isClosed = false;
-  #untold: Untold | null = null;
-  #cancelTelling = (): void => {};
   #calls: Promise<void> = Promise.resolve();
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#untold = createUntoldInterruption(options.clock, () => this.#inLine(() => this.#tellAlone()));
   }
 
   open(input?: string): void {
@@ -120,12 +116,15 @@ class TypedConversation implements Conversation {
 
   async #startTurn(session: Session, input: string, acceptedMs: number): Promise<void> {
     if (this.#isClosed) return;
-    const untold = this.#untold?.session === session ? this.#untold : null;
+    const interrupts = this.#untold.forSession(session.id);
     const turn = this.#beginTurn(session, { turnId: this.#options.newId(), input, acceptedMs });
-    const interrupts = untold ? { interrupts: untold.interruption } : {};
     try {
-      await this.#options.session.startTurn(session.id, { input, turnId: turn.turnId, ...interrupts });
-      if (this.#untold === untold) this.#forgetUntold();
+      await this.#options.session.startTurn(session.id, {
+        input,
+        turnId: turn.turnId,
+        ...(interrupts ? { interrupts } : {}),
+      });
+      this.#untold.forget(interrupts);
     } catch (thrown) {
       const fault = faultOf(thrown);
       if (fault.status === 404) this.#leaveSession();
@@ -156,30 +155,20 @@ class TypedConversation implements Conversation {
     return this.#turn;
   }
 
-  /** Stops what runs, at once; the backend is told with the next turn, or alone after a second. */
+  /** Stops what runs, at once. */
   #stopTurn(): void {
     const interruption = this.#turn?.interrupt();
-    if (!interruption || !this.#session) return;
-    this.#cancelTelling();
-    this.#untold = { session: this.#session, interruption };
-    const tell = () => this.#inLine(() => this.#tellAlone());
-    this.#cancelTelling = this.#options.clock.after(TELL_ALONE_AFTER_MS, tell);
+    if (interruption && this.#session) this.#untold.hold({ sessionId: this.#session.id, interruption });
   }
 
   async #tellAlone(): Promise<void> {
-    const untold = this.#untold;
+    const untold = this.#untold.take();
     if (!untold) return;
-    this.#forgetUntold();
-    const { session, interruption } = untold;
+    const { sessionId, interruption } = untold;
     // Of no use to the caller to know: the history keeps more of the reply than was heard.
-    await this.#options.session.interrupt(session.id, interruption).catch((thrown: unknown) => {
+    await this.#options.session.interrupt(sessionId, interruption).catch((thrown: unknown) => {
       this.#options.log.warn({ turnId: interruption.turnId, code: faultOf(thrown).code }, 'interruption was not taken');
     });
-  }
-
-  #forgetUntold(): void {
-    this.#untold = null;
-    this.#cancelTelling();
   }
 
   /** The whole session's log, until it ends or is left: every turn's words come this way. */

@@ -2,7 +2,7 @@
 import type { ConsoleEvent } from '@firstword/shared/contract/console';
 import type { Room } from '@firstword/agent-worker/rooms/port';
 
-export type Audio = { type: 'audio'; turn: number; startSample: number; samples: Int16Array };
+type Audio = { type: 'audio'; turn: number; startSample: number; samples: Int16Array };
 type EventOf<T extends ConsoleEvent['type']> = Extract<ConsoleEvent, { type: T }>;
 
 export type RecordingRoom = Room & {

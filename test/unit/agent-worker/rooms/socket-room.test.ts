@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { WebSocket } from '@fastify/websocket';
 import { createSocketRoom } from '@firstword/agent-worker/rooms/socket-room';
 import { decodeAudioFrame } from '@firstword/shared/contract/audio-frame';
 
@@ -14,7 +13,7 @@ const aSocket = (bufferedAmount: number, readyState = 1) => {
     send: (data: string | Uint8Array<ArrayBuffer>) => sent.push(data),
     close: (code: number) => closed.push(code),
   };
-  return { sent, closed, room: createSocketRoom(socket as unknown as WebSocket) };
+  return { sent, closed, room: createSocketRoom(socket as unknown as Parameters<typeof createSocketRoom>[0]) };
 };
 
 describe('a room behind a socket', () => {
