@@ -14,6 +14,7 @@ export const readSecrets = (options: readonly string[]): Secrets =>
       const { name, key, file } = FORM.exec(option)?.groups ?? {};
       if (!name || !key || !file) {
         throw new VoiceError('SecretOptionInvalid', '--secret is not of the form name/key=@file.', {
+          status: 400,
           remedy: 'Write for example --secret llm/key=@llm.key',
         });
       }
@@ -21,6 +22,7 @@ export const readSecrets = (options: readonly string[]): Secrets =>
         return [`${name}/${key}`, readFileSync(file, 'utf8').trimEnd()];
       } catch (cause) {
         throw new VoiceError('SecretFileUnreadable', `The file of --secret ${name}/${key} cannot be read: ${file}`, {
+          status: 400,
           remedy: 'Name a file that exists and that you may read.',
           cause,
         });
