@@ -45,7 +45,8 @@ export const describeChatModel = (name: string, create: () => Promise<ChatModelS
       const subject = await start();
       const { next } = ask(subject, new AbortController().signal);
       const contents: string[] = [];
-      for (let result = await next(); !result.done; result = await next()) contents.push(result.value.content);
+      for (let result = await next(); !result.done; result = await next())
+        if (result.value.type === 'content') contents.push(result.value.content);
       expect(contents.join('')).toBe(subject.wantedReply);
       expect(contents.length).toBeGreaterThanOrEqual(3);
       expect(contents).not.toContain('');

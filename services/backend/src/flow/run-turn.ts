@@ -50,10 +50,11 @@ async function* contentsOf(plan: TurnPlan, { model, signal }: TurnContext): Asyn
     return;
   }
   let chars = 0;
-  for await (const { content } of model.reply({ messages: plan.messages, signal })) {
-    chars += content.length;
+  for await (const part of model.reply({ messages: plan.messages, signal })) {
+    if (part.type !== 'content') continue;
+    chars += part.content.length;
     if (chars > MAX_REPLY_CHARS) throw modelGarbled('sends a reply that does not end');
-    yield content;
+    yield part.content;
   }
 }
 

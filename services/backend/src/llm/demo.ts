@@ -27,7 +27,7 @@ export const createDemoModel = ({ flow, clock, why }: DemoModelOptions): ChatMod
       let waitMs = FIRST_TOKEN_MS;
       for (const content of answer.match(/\s*\S+/g) ?? []) {
         await clock.sleep(waitMs, signal);
-        yield { content };
+        yield { type: 'content', content };
         waitMs = TOKEN_MS;
       }
     },

@@ -1,10 +1,10 @@
 // A scripted ChatModel: what it says, when it waits and how it fails are given, so that tests choose.
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { VoiceError } from '@firstword/shared/contract/errors';
-import type { ChatMessage, ChatModel } from './port.ts';
+import type { ChatMessage, ChatModel, ModelPart, ModelTool } from './port.ts';
 
-/** One step of a scripted reply; `hang` waits until the turn is aborted. */
-export type FakeStep = string | { delayMs: number } | { fail: VoiceError } | { hang: true };
+/** One step of a scripted reply: a text, any other part, a wait, a fault; `hang` waits until the turn is aborted. */
+export type FakeStep = string | ModelPart | { delayMs: number } | { fail: VoiceError } | { hang: true };
 
 export type FakeModelOptions = {
   clock: Clock;
@@ -12,17 +12,24 @@ export type FakeModelOptions = {
   replies: FakeStep[][];
 };
 
+/** What it was asked, and which tools it was given: one entry a reply. */
+export type FakeModel = ChatModel & { asked: ChatMessage[][]; given: ModelTool[][] };
+
 /** A ChatModel that plays its scripts and keeps what it was asked. */
-export const createFakeModel = ({ clock, replies }: FakeModelOptions): ChatModel & { asked: ChatMessage[][] } => {
+export const createFakeModel = ({ clock, replies }: FakeModelOptions): FakeModel => {
   const asked: ChatMessage[][] = [];
+  const given: ModelTool[][] = [];
   return {
     asked,
+    given,
     status: { kind: 'server', name: 'fake', where: 'this process', why: 'a test chose it' },
-    reply: async function* ({ messages, signal }) {
+    reply: async function* ({ messages, tools = [], signal }) {
       signal.throwIfAborted();
       asked.push([...messages]);
+      given.push([...tools]);
       for (const step of replies[Math.min(asked.length, replies.length) - 1] ?? []) {
-        if (typeof step === 'string') yield { content: step };
+        if (typeof step === 'string') yield { type: 'content', content: step };
+        else if ('type' in step) yield step;
         else if ('delayMs' in step) await clock.sleep(step.delayMs, signal);
         else if ('fail' in step) throw step.fail;
         else await aborted(signal);

@@ -4,6 +4,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import { createDeadline, type ReplyTimeouts } from './deadline.ts';
 import { modelCutOff, modelGarbled } from './faults.ts';
 import { modelFault } from './openai-faults.ts';
+import { openAiMessages } from './openai-request.ts';
 import { createWarmFetch } from './warm-fetch.ts';
 import type { ChatModel } from './port.ts';
 
@@ -37,7 +38,7 @@ export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
       let finished = false;
       try {
         const stream = await client.chat.completions.create(
-          { model, messages: [...messages], stream: true },
+          { model, messages: openAiMessages(messages), stream: true },
           { signal: deadline.signal },
         );
         for await (const chunk of stream) {
@@ -45,7 +46,7 @@ export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
           if (content !== '' && !finished) {
             deadline.pause();
             begun = true;
-            yield { content };
+            yield { type: 'content', content };
             deadline.resume();
           }
           if (finish) {

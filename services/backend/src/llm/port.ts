@@ -1,18 +1,41 @@
-// The model: what a flow's llm node asks for its reply. One of its adapters serves a flow.
+// The model: what a flow's nodes ask for replies. One of its adapters serves a flow.
 import type { ModelStatus } from '@firstword/shared/contract/console';
 
-export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
+/** What the model wants done: `arguments` is the JSON text as the model wrote it, which may be broken. */
+export type ToolCall = { id: string; name: string; arguments: string };
 
-/** `signal` is the turn's: barge-in aborts it. */
-export type ChatRequest = { messages: readonly ChatMessage[]; signal: AbortSignal };
+/** One entry of the conversation; a `tool` message answers the call of the assistant message before it. */
+export type ChatMessage =
+  | { role: 'system' | 'user'; content: string }
+  | { role: 'assistant'; content: string; toolCalls?: readonly ToolCall[] }
+  | { role: 'tool'; toolCallId: string; content: string };
+
+/** A function that the model may call; `parameters` is the JSON schema of its arguments, an object. */
+export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
+
+/** `signal` is the turn's: barge-in aborts it. `maxTokens`: the reply ends well after so many (a warm-up wants one). */
+export type ChatRequest = {
+  messages: readonly ChatMessage[];
+  tools?: readonly ModelTool[];
+  maxTokens?: number;
+  signal: AbortSignal;
+};
+
+/** A piece of a reply: text to speak, a whole tool call, or, last and at most once, what the reply cost and who gave it. */
+export type ModelPart =
+  | { type: 'content'; content: string }
+  | { type: 'tool-call'; call: ToolCall }
+  | { type: 'usage'; model: string; inputTokens: number; outputTokens: number };
 
 export type ChatModel = {
   /** Which model this is, where, and why this one: what the screen says. */
   readonly status: ModelStatus;
   /**
-   * Streams one reply: every chunk has content, in order, and at least one comes. A fault is thrown as a `VoiceError`
-   * in its place, so what came before it stands; its message holds no prompt, transcript or key. With the signal
-   * the request is given up at once and nothing more comes; the iteration then throws the signal's reason.
+   * Streams one reply: its parts in order; every content has text, and without `maxTokens` at least one content or tool call
+   * comes. Reasoning is no part of it. A fault is thrown as a `VoiceError` in its place, so what came before it stands;
+   * its message holds no prompt, transcript or key. With the signal the request is given up at once and nothing more
+   * comes; the iteration then throws the signal's reason. Not promised: that a called tool is one that was given,
+   * that arguments are JSON, that a usage comes.
    */
-  reply(request: ChatRequest): AsyncIterable<{ content: string }>;
+  reply(request: ChatRequest): AsyncIterable<ModelPart>;
 };

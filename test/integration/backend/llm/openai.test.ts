@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createOpenAiModel } from '@firstword/backend/llm/openai';
+import type { ModelPart } from '@firstword/backend/llm/port';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { startModelServer, type ModelFault, type ModelServer } from '../../../fixtures/model-server.ts';
 
@@ -30,10 +31,12 @@ const start = async (fault: ModelFault | null = null, apiKey?: string) => {
 };
 
 /** What came, and the fault after it. */
-const readAll = async (reply: AsyncIterator<{ content: string }>) => {
+const readAll = async (reply: AsyncIterator<ModelPart>) => {
   let text = '';
   try {
-    for (let item = await reply.next(); !item.done; item = await reply.next()) text += item.value.content;
+    for (let item = await reply.next(); !item.done; item = await reply.next()) {
+      if (item.value.type === 'content') text += item.value.content;
+    }
     return { text, fault: null };
   } catch (fault) {
     return { text, fault };
