@@ -31,20 +31,21 @@ const start = async (workers: number) => {
 
 describe('a voice in worker threads', () => {
   test('speaks, the same in each thread, while the event loop goes on', async () => {
-    const { engine } = await start(2);
+    const pools = [await start(1), await start(1)];
     let turns = 0;
     const count = (): void => {
       turns++;
       counting = setImmediate(count);
     };
     let counting = setImmediate(count);
-    const [one, other] = await Promise.all([engine.synthesize(hello), engine.synthesize(hello)]);
+    const [one, other] = await Promise.all(pools.map(({ engine }) => engine.synthesize(hello)));
     clearImmediate(counting);
     expect(turns).toBeGreaterThan(10);
-    expect(isPlausibleSpeech(one)).toBe(true);
-    expect(one.length / 22_050).toBeGreaterThan(0.3);
-    expect(one.length / 22_050).toBeLessThan(2);
-    expect(Buffer.from(other.buffer).equals(Buffer.from(one.buffer))).toBe(true);
+    const samples = one ?? new Float32Array(0);
+    expect(isPlausibleSpeech(samples)).toBe(true);
+    expect(samples.length / 22_050).toBeGreaterThan(0.3);
+    expect(samples.length / 22_050).toBeLessThan(2);
+    expect(other).toEqual(samples);
   });
 
   test('half the length scale is about half the sound', async () => {

@@ -26,25 +26,30 @@ const runOn = async (thread: OnnxThread, queued: QueuedJob, queue: JobQueue): Pr
   return true;
 };
 
-/** Starts so many threads; rejects when one does not start. `startThread` is asked again for each that dies. */
+/** Serves as soon as one thread has started, and rejects when that one does not; the others start meanwhile. */
 export const createWorkerPool = async (
   workers: number,
   startThread: () => Promise<OnnxThread>,
 ): Promise<SynthesisEngine> => {
   const queue = createJobQueue();
+  let alive = workers;
 
-  const work = async (first: OnnxThread): Promise<void> => {
-    let thread = first;
+  const work = async (starting: Promise<OnnxThread>): Promise<void> => {
+    let thread = await starting;
     for (let queued = await queue.take(); queued; queued = await queue.take()) {
       if (!(await runOn(thread, queued, queue))) thread = await startThread();
     }
     await thread.stop();
   };
-  const threads = await Promise.all(Array.from({ length: workers }, startThread));
-  const done = threads.map((thread) =>
-    // A model that no longer loads ends the engine: nothing that waits could run.
-    work(thread).catch((error: unknown) => queue.close(ensureError(error))),
-  );
+  const employ = (starting: Promise<OnnxThread>): Promise<void> =>
+    work(starting).catch((error: unknown) => {
+      alive--;
+      // With no thread left, nothing that waits could run.
+      if (alive === 0) queue.close(ensureError(error));
+    });
+  // Loading two models at once takes twice as long for each.
+  const first = await startThread();
+  const done = [employ(Promise.resolve(first)), ...Array.from({ length: workers - 1 }, () => employ(startThread()))];
   return {
     synthesize: (job, signal) => queue.add(job, signal),
     async close() {

@@ -1,4 +1,4 @@
-// A cached voice made ready to speak: its file read, its model in every worker, one utterance spoken to warm each.
+// A cached voice made ready to speak: its file read, its model in a worker, one utterance spoken to warm it.
 import { readFile } from 'node:fs/promises';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { isPlausibleSpeech } from '../audio/level.ts';
@@ -19,11 +19,10 @@ export type LoadedVoice = {
 
 const WARM_UP_PHONEMES = 'həlˈoʊ, hˈaʊ kæn aɪ hˈɛlp juː?';
 
-const warmUp = async ({ name, config, engine }: LoadedVoice, workers: number): Promise<void> => {
+const warmUp = async ({ name, config, engine }: LoadedVoice): Promise<void> => {
   const ids = toPhonemeIds(WARM_UP_PHONEMES, config.phonemeIds);
   const job = { ids, scales: [config.noiseScale, config.lengthScale, config.noiseW] as const };
-  const utterances = await Promise.all(Array.from({ length: workers }, () => engine.synthesize(job)));
-  if (utterances.every(isPlausibleSpeech)) return;
+  if (isPlausibleSpeech(await engine.synthesize(job))) return;
   throw new VoiceError('VoiceBroken', `The voice ${name} gives noise instead of speech.`, {
     remedy: 'Choose another voice.',
   });
@@ -36,7 +35,7 @@ export const loadVoice = async (cached: CachedVoice, workers: number): Promise<L
   const engine = await createWorkerPool(workers, () => startOnnxThread(modelPath));
   const voice = { name, config, engine, gain: findInCatalogue(name)?.gain ?? 1 };
   try {
-    await warmUp(voice, workers);
+    await warmUp(voice);
     return voice;
   } catch (error) {
     await engine.close();

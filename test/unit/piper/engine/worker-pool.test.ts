@@ -138,7 +138,22 @@ describe('the worker pool', () => {
     await expect(pool.synthesize(jobOf(3))).rejects.toMatchObject({ code: 'SynthesisFailed' });
   });
 
-  test('a thread that does not start is a fault of the whole pool', async () => {
+  test('serves with its first thread while the others start, and goes on without one that does not', async () => {
+    const threads = scriptedThreads();
+    const second = Promise.withResolvers<OnnxThread>();
+    let starts = 0;
+    const pool = await createWorkerPool(2, () => (starts++ === 1 ? second.promise : threads.startThread()));
+    const jobs = [1, 2].map((id) => pool.synthesize(jobOf(id)));
+    second.reject(new Error('no memory'));
+    await settle();
+    expect(ids(threads.running)).toEqual([1]);
+    threads.job(1).finish();
+    await settle();
+    threads.job(2).finish();
+    expect(await Promise.all(jobs)).toHaveLength(2);
+  });
+
+  test('a first thread that does not start is a fault of the whole pool', async () => {
     await expect(createWorkerPool(2, () => Promise.reject(new Error('no model')))).rejects.toThrow('no model');
   });
 });
