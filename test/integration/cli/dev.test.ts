@@ -111,6 +111,13 @@ describe('firstword dev', () => {
     expect(dev.output()).not.toMatch(/\n\s+at /);
   });
 
+  it('a path that is not there: 404 with code and remedy', async () => {
+    const dev = await startDev();
+    const answer = await fetch(`${dev.url}/nothing`);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: 'NotFound', remedy: expect.any(String) } });
+  });
+
   it('a foreign Host or Origin gets 403, on the page, the calls and the socket', async () => {
     const dev = await startDev();
     for (const path of ['/', '/v1/voices', '/api/console', '/nothing']) {

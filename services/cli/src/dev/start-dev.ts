@@ -1,7 +1,6 @@
 // All services of a VoiceFlow in one process, on one port: what the cluster serves, and the console.
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import fastify, { type FastifyPluginAsync } from 'fastify';
 import { createConversation, type Conversation } from '@firstword/agent-worker/conversation';
 import { consoleRoom } from '@firstword/agent-worker/rooms/console-room';
 import type { Room } from '@firstword/agent-worker/rooms/port';
@@ -11,7 +10,7 @@ import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { ConsoleStatus } from '@firstword/shared/contract/console';
-import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import { VoiceError, errorBody } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import { systemRandom } from '@firstword/shared/runtime/random';
@@ -21,6 +20,7 @@ import { chatModelOf } from './chat-model.ts';
 import { consolePage } from './console-page.ts';
 import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
+import { listen } from './listen.ts';
 import { guardLoopback } from './loopback-guard.ts';
 
 export type DevOptions = {
@@ -45,45 +45,11 @@ export type DevServer = {
   close(): Promise<void>;
 };
 
-/** The address a program on this machine reaches the server at: an address that means "all" is no destination. */
-const reachable = (host: string): string => {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
-};
-
-const listen = async (app: FastifyInstance, host: string, port: number): Promise<string> => {
-  try {
-    await app.listen({ host, port });
-  } catch (thrown) {
-    throw listenFault(ensureError(thrown), host, port);
-  }
-  return `http://${reachable(host)}:${(app.server.address() as AddressInfo).port}`;
-};
-
-const listenFault = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
-  const options = { status: 400, cause: error };
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new VoiceError('PortInUse', `Port ${port} on ${host} is in use.`, {
-        ...options,
-        remedy: `Stop the program that uses it, or take another: --port ${port + 1}`,
-      });
-    case 'EACCES':
-      return new VoiceError('PortForbidden', `You may not listen on port ${port}.`, {
-        ...options,
-        remedy: 'Take a port above 1023: --port 7337',
-      });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new VoiceError('HostUnknown', `${host} is no address of this machine.`, {
-        ...options,
-        remedy: 'Take --host 127.0.0.1, or --host 0.0.0.0 to be reached from other machines.',
-      });
-    default:
-      return error;
-  }
-};
+const nothingHere = (): VoiceError =>
+  new VoiceError('NotFound', 'There is nothing at this path.', {
+    status: 404,
+    remedy: 'See docs/turn.md for the calls that are served, or open / for the console.',
+  });
 
 /** Opens a conversation for each caller, over the same HTTP calls that the cluster's workers make. */
 const createConverse = (options: DevOptions) => {
@@ -120,6 +86,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const { flow, host, port, model, speech, clock, log } = options;
   const app = fastify({ logger: false, forceCloseConnections: true });
   guardLoopback(app, host);
+  app.setNotFoundHandler(async (_request, reply) => reply.status(404).send(errorBody(nothingHere())));
   const chatModel = chatModelOf(model, flow, clock);
   const worker = createConverse(options);
   const status = consoleStatus(flow, model.status, speech.voices);
