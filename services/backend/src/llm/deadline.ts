@@ -1,4 +1,4 @@
-// The two waits of a streamed reply: to its first content, then between two contents.
+// The two waits of a streamed reply: to its first content or tool call, then from one piece of them to the next.
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { modelStalled, modelTimeout } from './faults.ts';
 
@@ -6,7 +6,7 @@ export type ReplyTimeouts = { firstTokenTimeoutMs: number; stallTimeoutMs: numbe
 
 /**
  * A watch over one reply: its signal aborts with `ModelTimeout` or `ModelStalled`, or with the turn's own reason.
- * Only content counts: keep-alives and reasoning do not reset it. `pause` while the consumer has the content.
+ * Only content and tool calls count: keep-alives and reasoning do not reset it. `pause` while the consumer has the content.
  */
 export const createDeadline = (clock: Clock, turn: AbortSignal, timeouts: ReplyTimeouts) => {
   const overdue = new AbortController();

@@ -1,8 +1,9 @@
 // What a request says in OpenAI's words.
 import type { OpenAI } from 'openai';
-import type { ChatMessage } from './port.ts';
+import type { ChatMessage, ModelTool } from './port.ts';
 
 type Messages = OpenAI.Chat.Completions.ChatCompletionMessageParam[];
+type Tools = OpenAI.Chat.Completions.ChatCompletionFunctionTool[];
 
 /** The conversation; an assistant message that only calls has no content, as OpenAI wants it. */
 export const openAiMessages = (messages: readonly ChatMessage[]): Messages => messages.map(openAiMessage);
@@ -21,3 +22,7 @@ const openAiMessage = (message: ChatMessage): Messages[number] => {
     })),
   };
 };
+
+/** The functions that the model may call. */
+export const openAiTools = (tools: readonly ModelTool[]): Tools =>
+  tools.map((tool) => ({ type: 'function', function: { ...tool } }));

@@ -1,12 +1,13 @@
 // Any OpenAI-compatible server as a ChatModel: streamed, with our own time-outs, and every fault typed.
-import { OpenAI } from 'openai';
+import { APIError, OpenAI } from 'openai';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { createDeadline, type ReplyTimeouts } from './deadline.ts';
 import { modelCutOff, modelGarbled } from './faults.ts';
 import { modelFault } from './openai-faults.ts';
-import { openAiMessages } from './openai-request.ts';
+import { openAiMessages, openAiTools } from './openai-request.ts';
+import { createReplyReader } from './reply-reader.ts';
 import { createWarmFetch } from './warm-fetch.ts';
-import type { ChatModel } from './port.ts';
+import type { ChatModel, ChatRequest } from './port.ts';
 
 export type OpenAiModelOptions = ReplyTimeouts & {
   /** With its `/v1`. */
@@ -28,45 +29,70 @@ const TAIL_MS = 1_000;
 /** A ChatModel over HTTP. One client, so its connections stay warm from turn to turn. */
 export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
   const { model, clock } = options;
-  const client = createClient(options);
+  const ask = createAsk(model, createClient(options));
+  let calls = 0;
+  const newCallId = (): string => `call_${++calls}`;
   return {
     status: { kind: 'server', name: model, where: new URL(options.baseURL).host, why: options.why },
-    reply: async function* ({ messages, signal }) {
+    reply: async function* (request) {
+      const { signal, maxTokens } = request;
       signal.throwIfAborted();
       const deadline = createDeadline(clock, signal, options);
-      let begun = false;
-      let finished = false;
+      const reader = createReplyReader({ clock, model, newCallId });
       try {
-        const stream = await client.chat.completions.create(
-          { model, messages: openAiMessages(messages), stream: true },
-          { signal: deadline.signal },
-        );
-        for await (const chunk of stream) {
-          const { content, finish } = readChunk(chunk);
-          if (content !== '' && !finished) {
-            deadline.pause();
-            begun = true;
-            yield { type: 'content', content };
-            deadline.resume();
-          }
-          if (finish) {
-            finished = true;
-            deadline.finishWithin(TAIL_MS);
-          }
+        for await (const chunk of await ask(request, deadline.signal)) {
+          const ended = reader.finished();
+          const { content, progress } = reader.read(chunk);
+          if (progress) deadline.pause();
+          if (content !== '') yield { type: 'content', content };
+          if (progress) deadline.resume();
+          if (ended || !reader.finished()) continue;
+          deadline.pause();
+          yield* reader.calls();
+          deadline.finishWithin(TAIL_MS);
         }
         deadline.signal.throwIfAborted();
       } catch (thrown) {
         signal.throwIfAborted();
-        if (!finished) throw modelFault(deadline.signal.aborted ? deadline.signal.reason : thrown, begun);
+        if (!reader.finished()) {
+          throw modelFault(deadline.signal.aborted ? deadline.signal.reason : thrown, reader.begun());
+        }
       } finally {
         // A whole reply's connection has its last moment to finish, and is dropped after it.
-        if (!finished) deadline.pause();
+        if (!reader.finished()) deadline.pause();
       }
-      if (!begun) throw modelGarbled('sent a reply without any text');
-      if (!finished) throw modelCutOff();
+      if (!reader.begun() && maxTokens === undefined) throw modelGarbled('sent a reply without any text');
+      if (!reader.finished()) throw modelCutOff();
+      yield* reader.usage();
     },
   };
 };
+
+/** Asks for a streamed reply and its usage; a server that does not know how to tell the usage is asked without, from then on. */
+const createAsk = (model: string, client: OpenAI) => {
+  let usage: object = { stream_options: { include_usage: true } };
+  return async ({ messages, tools = [], maxTokens }: ChatRequest, signal: AbortSignal) => {
+    const body = {
+      model,
+      messages: openAiMessages(messages),
+      stream: true as const,
+      ...(tools.length > 0 ? { tools: openAiTools(tools) } : {}),
+      ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+    };
+    try {
+      return await client.chat.completions.create({ ...body, ...usage }, { signal });
+    } catch (thrown) {
+      if (!('stream_options' in usage) || !refusesParameter(thrown)) throw thrown;
+      const stream = await client.chat.completions.create(body, { signal });
+      usage = {};
+      return stream;
+    }
+  };
+};
+
+/** 400 and 422 are what servers say to a field that they do not know. */
+const refusesParameter = (thrown: unknown): boolean =>
+  thrown instanceof APIError && (thrown.status === 400 || thrown.status === 422);
 
 const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI =>
   new OpenAI({
@@ -79,12 +105,3 @@ const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI =>
     logLevel: 'off',
     fetch: createWarmFetch(),
   });
-
-/** Takes a chunk apart without trusting its shape: servers differ, and some send anything. */
-const readChunk = (chunk: unknown): { content: string; finish: boolean } => {
-  const choice = (chunk as { choices?: { delta?: { content?: unknown }; finish_reason?: unknown }[] } | null)
-    ?.choices?.[0];
-  const content = choice?.delta?.content ?? '';
-  if (typeof content !== 'string') throw modelGarbled('sent text that is no string');
-  return { content, finish: typeof choice?.finish_reason === 'string' };
-};

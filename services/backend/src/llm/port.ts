@@ -21,11 +21,14 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
-/** A piece of a reply: text to speak, a whole tool call, or, last and at most once, what the reply cost and who gave it. */
+/** What a reply cost and which model gave it; `reasoningMs`: how long that model thought before and between its words. */
+export type ModelUsage = { model: string; inputTokens: number; outputTokens: number; reasoningMs?: number };
+
+/** A piece of a reply: text to speak, a whole tool call, or, last and at most once, the usage. */
 export type ModelPart =
   | { type: 'content'; content: string }
   | { type: 'tool-call'; call: ToolCall }
-  | { type: 'usage'; model: string; inputTokens: number; outputTokens: number };
+  | ({ type: 'usage' } & ModelUsage);
 
 export type ChatModel = {
   /** Which model this is, where, and why this one: what the screen says. */

@@ -48,7 +48,12 @@ describe('a model server', () => {
     const { server, reply, model } = await start();
     expect(await readAll(reply())).toEqual({ text: 'One two three four.', fault: null });
     expect(server.requests).toEqual([
-      { model: 'test-model', messages: [{ role: 'user', content: SECRET }], stream: true },
+      {
+        model: 'test-model',
+        messages: [{ role: 'user', content: SECRET }],
+        stream: true,
+        stream_options: { include_usage: true },
+      },
     ]);
     expect(model.status).toMatchObject({ kind: 'server', name: 'test-model', where: new URL(server.url).host });
   });

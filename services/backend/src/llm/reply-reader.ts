@@ -1,0 +1,69 @@
+// One streamed reply, from the server's chunks to parts: text without reasoning, whole tool calls, the usage.
+import type { Clock } from '@firstword/shared/runtime/clock';
+import { readChunk } from './openai-chunk.ts';
+import type { ModelPart } from './port.ts';
+import { createReasoningFilter } from './reasoning-filter.ts';
+import { createToolCallAssembler } from './tool-call-assembler.ts';
+
+export type ReplyReaderOptions = {
+  clock: Clock;
+  /** The model that was asked, where the server does not say which one answers. */
+  model: string;
+  newCallId: () => string;
+};
+
+/** What a chunk brought: text to say now, and whether it moved the reply on (reasoning and keep-alives do not). */
+export type ReadChunk = { content: string; progress: boolean };
+
+/** Reads the chunks of one reply in order. */
+export const createReplyReader = ({ clock, model, newCallId }: ReplyReaderOptions) => {
+  const filter = createReasoningFilter();
+  const assembler = createToolCallAssembler(newCallId);
+  const reasoning = createStopwatch(clock);
+  let begun = false;
+  let finished = false;
+  let answeredBy = model;
+  let usage: { inputTokens: number; outputTokens: number } | null = null;
+
+  return {
+    /** Some text or a piece of a tool call has come. */
+    begun: () => begun,
+    /** The server has said that the reply is whole. */
+    finished: () => finished,
+    read: (wire: unknown): ReadChunk => {
+      const chunk = readChunk(wire);
+      answeredBy = chunk.model ?? answeredBy;
+      usage = chunk.usage ?? usage;
+      // Behind its end a reply has no more text; servers that go on are not listened to.
+      if (finished) return { content: '', progress: false };
+      const text = filter.add(chunk.content);
+      for (const call of chunk.calls) assembler.add(call);
+      finished = chunk.finish;
+      const content = finished ? text.content + filter.end() : text.content;
+      const progress = content !== '' || chunk.calls.length > 0;
+      begun ||= progress;
+      if (progress || finished) reasoning.stop();
+      else if (chunk.reasons || text.reasoning) reasoning.start();
+      return { content, progress };
+    },
+    calls: (): ModelPart[] => assembler.calls().map((call) => ({ type: 'tool-call', call })),
+    usage: (): ModelPart[] =>
+      usage ? [{ type: 'usage', model: answeredBy, ...usage, reasoningMs: reasoning.elapsedMs() }] : [],
+  };
+};
+
+/** Adds up the time between its starts and stops. */
+const createStopwatch = (clock: Clock) => {
+  let sinceMs: number | null = null;
+  let elapsedMs = 0;
+  return {
+    start: () => {
+      sinceMs ??= clock.nowMs();
+    },
+    stop: () => {
+      if (sinceMs !== null) elapsedMs += clock.nowMs() - sinceMs;
+      sinceMs = null;
+    },
+    elapsedMs: () => elapsedMs,
+  };
+};
