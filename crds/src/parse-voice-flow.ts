@@ -4,7 +4,7 @@ import { checkFlow } from './check/check-flow.ts';
 import { quoted, wrong, type Fault, type Finding } from './faults/finding.ts';
 import { nearMiss } from './faults/near-miss.ts';
 import { schemaFindings, withoutEchoes } from './faults/schema-findings.ts';
-import { shapeFindings } from './spec/shape-rules.ts';
+import { VOICE_FLOW_RULES, shapeFindings } from './spec/shape-rules.ts';
 import { VoiceFlow } from './voice-flow.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 
@@ -34,7 +34,11 @@ const findingsOf = (resource: unknown): Finding[] => {
     ...finding,
     path: ['spec', 'flow', ...finding.path],
   }));
-  return withoutEchoes([...schemaFindings(VoiceFlow, resource), ...shapeFindings(resource), ...flowFindings]);
+  return withoutEchoes([
+    ...schemaFindings(VoiceFlow, resource),
+    ...shapeFindings(resource, VOICE_FLOW_RULES),
+    ...flowFindings,
+  ]);
 };
 
 /** Of another kind of resource nothing but that is worth telling. */

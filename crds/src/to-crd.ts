@@ -1,8 +1,9 @@
 // The CustomResourceDefinition of VoiceFlow, made of its schema: structural, so without what Kubernetes forbids there.
 import { stringify } from 'yaml';
 import type { JsonSchema } from './faults/json-schema.ts';
-import { SHAPE_RULES } from './spec/shape-rules.ts';
-import { API_VERSION, VoiceFlow } from './voice-flow.ts';
+import { API_VERSION } from './resource.ts';
+import { VOICE_FLOW_RULES } from './spec/shape-rules.ts';
+import { VoiceFlow } from './voice-flow.ts';
 
 type CrdSchema = Record<string, unknown>;
 
@@ -19,11 +20,14 @@ const KEPT = [
   'maximum',
   'minItems',
   'maxItems',
+  'maxProperties',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-int-or-string',
   'x-kubernetes-list-type',
   'x-kubernetes-list-map-keys',
 ] as const;
 /** Made anew below. */
-const REWRITTEN = ['properties', 'required', 'items'];
+const REWRITTEN = ['properties', 'patternProperties', 'required', 'items'];
 /** Unknown fields are pruned by the API server; the others are for people. */
 const DROPPED = ['additionalProperties', 'form', 'examples'];
 const KNOWN = new Set<string>([...KEPT, ...REWRITTEN, ...DROPPED]);
@@ -32,18 +36,25 @@ const KNOWN = new Set<string>([...KEPT, ...REWRITTEN, ...DROPPED]);
 export const structuralSchema = (schema: JsonSchema, path: readonly string[]): CrdSchema => {
   const lost = Object.keys(schema).filter((keyword) => !KNOWN.has(keyword));
   if (lost.length > 0) throw new TypeError(`${path.join('.')}: a CRD cannot say ${lost.join(', ')}`);
-  const { properties, items, required = [] } = schema;
+  const { properties, patternProperties, items, required = [] } = schema;
   const keywords: CrdSchema = schema.enum ? { type: 'string', ...schema } : { ...schema };
+  if (Array.isArray(schema.type)) {
+    delete keywords['type'];
+    keywords['x-kubernetes-int-or-string'] = true;
+  }
   const crd: CrdSchema = Object.fromEntries(KEPT.flatMap((name) => (name in keywords ? [[name, keywords[name]]] : [])));
   // The API server fills defaults in before it validates; clients need not send what has one.
   const needed = required.filter((name) => properties?.[name]?.default === undefined);
   if (needed.length > 0) crd['required'] = needed;
-  const rules = SHAPE_RULES.find(({ at }) => at.join('.') === path.join('.'))?.rules ?? [];
+  const rules = VOICE_FLOW_RULES.find(({ at }) => at.join('.') === path.join('.'))?.rules ?? [];
   if (rules.length > 0) crd['x-kubernetes-validations'] = rules.map(({ rule, message }) => ({ rule, message }));
   if (properties)
     crd['properties'] = Object.fromEntries(
       Object.entries(properties).map(([name, field]) => [name, structuralSchema(field, [...path, name])]),
     );
+  const [values] = Object.values(patternProperties ?? {});
+  if (values && !('x-kubernetes-preserve-unknown-fields' in schema))
+    crd['additionalProperties'] = structuralSchema(values, [...path, '*']);
   if (items) crd['items'] = structuralSchema(items, [...path, '*']);
   return crd;
 };
@@ -62,7 +73,7 @@ const resourceSchema = (): CrdSchema => {
         type: 'object',
         properties: { name: structuralSchema(metadata.properties.name, ['metadata', 'name']) },
       },
-      spec: structuralSchema(spec, ['spec']),
+      spec: structuralSchema(spec as unknown as JsonSchema, ['spec']),
       status: {
         type: 'object',
         description: 'What the operator observed',

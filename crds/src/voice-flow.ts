@@ -1,10 +1,13 @@
 // VoiceFlow (vf): one agent. The schema that types, validation and crds/voiceflow.yaml come from.
 import { Type, type Static } from 'typebox';
-import { FlowSpec, Name } from './spec/flow.ts';
+import { resourceOf } from './resource.ts';
+import { AgentSpec, BackendSpec, LivekitSpec, RedisSpec } from './spec/deployment.ts';
+import { closed } from './spec/fields.ts';
+import { FlowSpec } from './spec/flow.ts';
 import { LlmSpec } from './spec/llm.ts';
-import { ClausesSpec, FirstWordSpec, TtsSpec, TurnsSpec } from './spec/speech.ts';
-
-export const API_VERSION = 'firstword.dev/v1alpha1';
+import { CallSpec, EgressSpec, McpSpec, PrivacySpec, WebhooksSpec } from './spec/reach.ts';
+import { ClausesSpec, FirstWordSpec, LexiconSpec, SttSpec, TtsSpec } from './spec/speech.ts';
+import { TurnsSpec } from './spec/turns.ts';
 
 export const VoiceFlowSpec = Type.Object(
   {
@@ -18,30 +21,26 @@ export const VoiceFlowSpec = Type.Object(
     }),
     firstWord: FirstWordSpec,
     flow: FlowSpec,
+    call: CallSpec,
     llm: Type.Optional(LlmSpec),
+    stt: Type.Optional(SttSpec),
     tts: TtsSpec,
     turns: TurnsSpec,
+    lexicon: LexiconSpec,
+    mcp: McpSpec,
+    egress: EgressSpec,
+    privacy: PrivacySpec,
+    webhooks: WebhooksSpec,
     clauses: ClausesSpec,
+    livekit: Type.Optional(LivekitSpec),
+    redis: Type.Optional(RedisSpec),
+    backend: BackendSpec,
+    agent: AgentSpec,
   },
-  { additionalProperties: false, description: 'One voice agent: its dialogue, and the first word it promises' },
+  closed('One voice agent: its dialogue, and the first word it promises'),
 );
 export type VoiceFlowSpec = Static<typeof VoiceFlowSpec>;
 
-export const VoiceFlow = Type.Object(
-  {
-    apiVersion: Type.Literal(API_VERSION),
-    kind: Type.Literal('VoiceFlow'),
-    metadata: Type.Object({
-      name: Name('Name of the agent', 'front-desk'),
-      namespace: Type.Optional(Type.String({ maxLength: 63 })),
-      labels: Type.Optional(Type.Record(Type.String(), Type.String())),
-      annotations: Type.Optional(Type.Record(Type.String(), Type.String())),
-    }),
-    spec: VoiceFlowSpec,
-    /** What a cluster wrote: a file that came out of one is read as well, and this is not. */
-    status: Type.Optional(Type.Unknown()),
-  },
-  { additionalProperties: false },
-);
+export const VoiceFlow = resourceOf('VoiceFlow', { name: 'front-desk', what: 'the agent', spec: VoiceFlowSpec });
 /** A checked VoiceFlow, every default filled in. */
 export type VoiceFlow = Static<typeof VoiceFlow>;

@@ -1,7 +1,8 @@
 // spec.flow as a graph, as far as its shape allows: the file may be half written and still be checked.
 import type { Finding } from '../faults/finding.ts';
 import { nearMiss } from '../faults/near-miss.ts';
-import { MAX_EDGES, MAX_NODES, type NodeType } from '../spec/flow.ts';
+import { MAX_EDGES, MAX_NODES } from '../spec/flow.ts';
+import { NODE_FIELDS, type NodeType } from '../spec/node.ts';
 
 /** `type` is undefined where it is none that there is: the schema tells that. */
 export type GraphNode = { index: number; id: string; type: NodeType | undefined };
@@ -32,7 +33,7 @@ export const flowGraph = (flow: unknown): FlowGraph => {
   const edgeItems = list(edges, MAX_EDGES);
   const graphNodes = nodeItems.flatMap((item, index): GraphNode[] => {
     const { id, type } = record(item);
-    return typeof id === 'string' ? [{ index, id, type: type === 'say' || type === 'llm' ? type : undefined }] : [];
+    return typeof id === 'string' ? [{ index, id, type: isNodeType(type) ? type : undefined }] : [];
   });
   const graphEdges = edgeItems.flatMap((item, index): GraphEdge[] => {
     const { from, to } = record(item);
@@ -55,6 +56,8 @@ export const flowGraph = (flow: unknown): FlowGraph => {
 
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+const isNodeType = (type: unknown): type is NodeType => typeof type === 'string' && Object.hasOwn(NODE_FIELDS, type);
 
 /** What is no map at all is no node that a name could mean. */
 const hasId = (item: unknown): boolean => typeof item !== 'object' || typeof record(item)['id'] === 'string';

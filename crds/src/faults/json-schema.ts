@@ -1,7 +1,10 @@
 // The schema as plain JSON Schema: the keywords that VoiceFlow uses, and two annotations for people.
 
+type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
+
 export type JsonSchema = {
-  type?: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
+  /** Several only where Kubernetes takes a number or a text: `cpu: 2`, `cpu: 500m`. */
+  type?: TypeName | readonly TypeName[];
   properties?: Record<string, JsonSchema>;
   patternProperties?: Record<string, JsonSchema>;
   required?: string[];
@@ -15,6 +18,7 @@ export type JsonSchema = {
   maximum?: number;
   minItems?: number;
   maxItems?: number;
+  maxProperties?: number;
   default?: unknown;
   description?: string;
   /** What the pattern asks for, in words: "a number and a unit (ms, s, m, h, d)". */
@@ -39,6 +43,9 @@ export const exampleOf = (schema: JsonSchema): string | undefined => {
   const example = schema.const ?? schema.examples?.[0] ?? schema.enum?.[0] ?? schema.default;
   return typeof example === 'string' || typeof example === 'number' ? String(example) : undefined;
 };
+
+/** The type of its values; of several, the one that a file writes as text. */
+export const typeOf = ({ type = 'string' }: JsonSchema): TypeName => (typeof type === 'string' ? type : 'string');
 
 /** The fields that must be written, since nothing fills them in. */
 export const neededFields = (schema: JsonSchema): string[] =>

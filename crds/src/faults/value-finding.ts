@@ -1,6 +1,6 @@
 // One sentence for a value that breaks its schema, whichever and however many keywords say so.
 import { quoted, wrong, type Finding, type Path } from './finding.ts';
-import { exampleOf, neededFields, type JsonSchema } from './json-schema.ts';
+import { exampleOf, neededFields, typeOf, type JsonSchema } from './json-schema.ts';
 import { nearMiss } from './near-miss.ts';
 
 type BrokenValue = { path: Path; keywords: readonly string[]; value: unknown; schema: JsonSchema };
@@ -23,6 +23,8 @@ const explain = (keywords: readonly string[], value: unknown, schema: JsonSchema
   if (keywords.includes('minItems')) return ['This list is empty.', `Add at least ${schema.minItems}.`];
   if (keywords.includes('maxItems'))
     return [`This list has ${(value as unknown[]).length} items.`, `Use at most ${schema.maxItems}.`];
+  if (keywords.includes('maxProperties'))
+    return [`This map has ${Object.keys(value as object).length} fields.`, `Use at most ${schema.maxProperties}.`];
   return [`${describe(value)} is out of range.`, `Write a number from ${schema.minimum} to ${schema.maximum}.`];
 };
 
@@ -46,18 +48,19 @@ const WANTED = {
 };
 
 const wrongType = (value: unknown, schema: JsonSchema): Words => {
-  const wanted = WANTED[schema.type ?? 'string'];
+  const wanted = WANTED[typeOf(schema)];
   const message = value === null ? 'This field has no value.' : `${describe(value)} is not ${wanted}.`;
   return [message, typeRemedy(value, schema, wanted)];
 };
 
 const typeRemedy = (value: unknown, schema: JsonSchema, wanted: string): string => {
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  if (schema.type === 'string' && schema.form) return formRemedy(schema);
-  if (schema.type === 'string' && isScalar) return `Put it in quotes: "${value}".`;
-  if (schema.type === 'integer' && typeof value === 'string' && /^\d+$/.test(value)) return 'Write it without quotes.';
-  if (schema.type === 'array') return 'Write a list: each item on a line of its own that begins with `- `.';
-  const fields = schema.type === 'object' ? neededFields(schema) : [];
+  if (typeOf(schema) === 'string' && schema.form) return formRemedy(schema);
+  if (typeOf(schema) === 'string' && isScalar) return `Put it in quotes: "${value}".`;
+  if (typeOf(schema) === 'integer' && typeof value === 'string' && /^\d+$/.test(value))
+    return 'Write it without quotes.';
+  if (typeOf(schema) === 'array') return 'Write a list: each item on a line of its own that begins with `- `.';
+  const fields = typeOf(schema) === 'object' ? neededFields(schema) : [];
   if (fields.length > 0) return `Write ${wanted}: ${fields.join(', ')}.`;
   const example = exampleOf(schema);
   if (schema.default !== undefined && value === null) return 'Give it a value, or remove the line.';

@@ -1,51 +1,77 @@
 // spec.flow: the dialogue graph, its nodes and its edges.
 import { Type, type Static } from 'typebox';
-
-/** A name that Kubernetes takes everywhere: DNS-1035, at most 40 characters, so that derived names still fit. */
-export const Name = (description: string, example: string) =>
-  Type.String({
-    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
-    minLength: 1,
-    maxLength: 40,
-    description,
-    form: 'lower-case letters, digits and hyphens, a letter first',
-    examples: [example],
-  });
-
-/** The types of nodes, and the field that each of them has for itself. */
-export const NODE_FIELDS = { say: 'text', llm: 'prompt' } as const;
-export type NodeType = keyof typeof NODE_FIELDS;
+import { Duration } from '../duration.ts';
+import { Expression, Name, Text, closed } from './fields.ts';
+import { ArgumentSpec, RequestSpec, SaveSpec, SlotSpec } from './node-fields.ts';
+import { NodeTurnsSpec } from './turns.ts';
 
 /** As the file has it: one object with optional fields; `parseNode` narrows it by `type`. */
 export const NodeSpec = Type.Object(
   {
     id: Name('Name of the node, unique in the flow', 'greet'),
-    type: Type.Enum(['say', 'llm'], {
-      description: 'say speaks a fixed text and moves on; llm answers with the model and listens',
+    type: Type.Enum(['say', 'llm', 'collect', 'condition', 'http', 'transfer', 'end'], {
+      description:
+        'say speaks a text; llm answers with the model and listens; collect asks for slots and listens; condition only chooses an edge; http sends a request; transfer hands the call over; end hangs up',
     }),
-    text: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'say: the text to speak' })),
-    prompt: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 16_384, description: 'llm: instructions for the model at this node' }),
+    text: Type.Optional(Text('say, transfer, end: the text to speak')),
+    prompt: Type.Optional(Text('llm: instructions for the model at this node', 16_384)),
+    tools: Type.Optional(
+      Type.Array(Name('An http node that has a description, or a server of spec.mcp', 'hours'), {
+        maxItems: 32,
+        description: 'llm: what the model may call here',
+      }),
     ),
+    ask: Type.Optional(Text('collect: the question')),
+    slots: Type.Optional(
+      Type.Array(SlotSpec, {
+        minItems: 1,
+        maxItems: 16,
+        description: 'collect: what the answer must hold',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['name'],
+      }),
+    ),
+    confirm: Type.Optional(Text('collect: the question that has the caller confirm, once every slot is filled')),
+    description: Type.Optional(Text('http: what it does; with it, a model may call it as a tool', 1024)),
+    args: Type.Optional(
+      Type.Array(ArgumentSpec, {
+        maxItems: 16,
+        description: 'http: what the model gives when it calls it as a tool',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['name'],
+      }),
+    ),
+    request: Type.Optional(RequestSpec),
+    save: Type.Optional(SaveSpec),
+    timeout: Type.Optional(Duration('http: longest wait for the response (5s where it is left out)')),
+    to: Type.Optional(
+      Type.String({
+        pattern: '^(tel:\\+?[0-9*#-]{1,32}|sips?:[^\\s@]{1,128}(@[^\\s@]{1,128})?)$',
+        minLength: 1,
+        maxLength: 264,
+        description: 'transfer: where the call goes',
+        form: 'a telephone number or a SIP address',
+        examples: ['tel:+15551230000'],
+      }),
+    ),
+    turns: Type.Optional(NodeTurnsSpec),
   },
-  { additionalProperties: false },
+  closed('One step of the dialogue'),
 );
 export type NodeSpec = Static<typeof NodeSpec>;
 
-export type SayNode = { id: string; type: 'say'; text: string };
-export type LlmNode = { id: string; type: 'llm'; prompt: string };
-export type FlowNode = SayNode | LlmNode;
-
-/** Narrows a validated node to its type; throws where the schema's own rule was not checked before. */
-export const parseNode = (node: NodeSpec): FlowNode => {
-  if (node.type === 'say' && node.text !== undefined) return { id: node.id, type: 'say', text: node.text };
-  if (node.type === 'llm' && node.prompt !== undefined) return { id: node.id, type: 'llm', prompt: node.prompt };
-  throw new TypeError(`node "${node.id}" lacks the field that its type needs`);
-};
-
 export const EdgeSpec = Type.Object(
-  { from: Name('Node that the edge leaves', 'greet'), to: Name('Node that the edge reaches', 'talk') },
-  { additionalProperties: false },
+  {
+    from: Name('Node that the edge leaves', 'greet'),
+    to: Name('Node that the edge reaches', 'talk'),
+    when: Type.Optional(
+      Expression('CEL: the edge is taken where this is true; without it the edge is the else', 'slots.booked'),
+    ),
+    offer: Type.Optional(
+      Text('When the model should take this edge: it is given a function for it (edges out of llm nodes)', 512),
+    ),
+  },
+  closed('A way from a node to the next one'),
 );
 export type EdgeSpec = Static<typeof EdgeSpec>;
 
@@ -66,10 +92,10 @@ export const FlowSpec = Type.Object(
     edges: Type.Array(EdgeSpec, {
       maxItems: MAX_EDGES,
       default: [],
-      description: 'Ways between the steps, in order of preference',
+      description: 'Ways between the steps: of those that leave a node, the first whose `when` is true is taken',
       'x-kubernetes-list-type': 'atomic',
     }),
   },
-  { additionalProperties: false, description: 'The dialogue graph' },
+  closed('The dialogue graph'),
 );
 export type FlowSpec = Static<typeof FlowSpec>;

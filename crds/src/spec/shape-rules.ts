@@ -1,76 +1,53 @@
-// Rules on one object that schema keywords cannot say: as CEL for the API server, as a function for a file.
+// Rules on one object that schema keywords cannot say: as CEL for the API server, and as words about a file.
 import { quoted, wrong, type Finding, type Path } from '../faults/finding.ts';
-import { NODE_FIELDS, type NodeType } from './flow.ts';
+import { NODE_RULES } from './node-rules.ts';
+import { onlyOf, pairRule, upTo, type ShapeRule } from './shape-rule.ts';
 
-export type ShapeRule = {
-  /** Standard CEL on `self`, and what the API server says where it is false. */
-  rule: string;
-  message: string;
-  /** The same rule: its findings about the object at `path`, whose shape may otherwise be broken. */
-  check(self: Record<string, unknown>, path: Path): Finding[];
-};
+const scaling = [upTo('min', 'max')];
 
-const nodeTypes = Object.keys(NODE_FIELDS) as NodeType[];
-
-/** A node has the field of its type and no other type's. */
-const nodeRule = (type: NodeType): ShapeRule => {
-  const needed = NODE_FIELDS[type];
-  const foreign = nodeTypes.filter((other) => other !== type).map((other) => ({ other, field: NODE_FIELDS[other] }));
-  const forbidden = foreign.map(({ field }) => ` && !has(self.${field})`).join('');
-  return {
-    rule: `self.type != '${type}' || (has(self.${needed})${forbidden})`,
-    message: `a node of type ${type} has ${needed}, and no ${foreign.map(({ field }) => field).join(', ')}`,
-    check: (self, path) => {
-      if (self['type'] !== type) return [];
-      const hasNeeded = Object.hasOwn(self, needed);
-      const extra = foreign.filter(({ field }) => Object.hasOwn(self, field));
-      if (!hasNeeded && extra.length === 0) return [missingNodeField(type, [...path, needed])];
-      return extra.map(({ other, field }) => {
-        const message = `A node of type ${type} has ${hasNeeded ? 'no' : `${quoted(needed)}, not`} ${quoted(field)}.`;
-        const remedy = `${hasNeeded ? 'Remove it' : `Write \`${needed}:\``}, or make it \`type: ${other}\`.`;
-        return { ...wrong([...path, field], message, remedy), about: 'key' };
-      });
-    },
-  };
-};
-
-const missingNodeField = (type: NodeType, path: Path): Finding => ({
-  ...wrong(path, `A node of type ${type} needs ${quoted(NODE_FIELDS[type])}.`, EXAMPLES[type]),
-  about: 'absence',
-});
-
-const EXAMPLES: Record<NodeType, string> = {
-  say: 'Add what it speaks, for example `text: "How can I help?"`.',
-  llm: 'Add what the model is told, for example `prompt: "You are the front desk of a hotel."`.',
-};
-
-/** The lower bound of two is not above the upper one. The API server also asks this of `default: {}` as it stands. */
-const minUpToMax: ShapeRule = {
-  rule: '!has(self.minChars) || !has(self.maxChars) || self.minChars <= self.maxChars',
-  message: 'minChars is at most maxChars',
-  check: ({ minChars, maxChars }, path) =>
-    typeof minChars === 'number' && typeof maxChars === 'number' && minChars > maxChars
-      ? [
-          wrong(
-            [...path, 'minChars'],
-            `minChars (${minChars}) is greater than maxChars (${maxChars}).`,
-            `Write at most ${maxChars}, or raise maxChars.`,
-          ),
-        ]
-      : [],
-};
-
-/** All of them, each with the objects that it is about; `*` is any item of a list. */
-export const SHAPE_RULES: readonly { at: Path; rules: readonly ShapeRule[] }[] = [
-  { at: ['spec', 'flow', 'nodes', '*'], rules: nodeTypes.map(nodeRule) },
-  { at: ['spec', 'clauses'], rules: [minUpToMax] },
-  { at: ['spec', 'clauses', 'first'], rules: [minUpToMax] },
+const voiceSource: readonly ShapeRule[] = [
+  onlyOf(['url', 'pvc', 'image'], { isNeeded: true }),
+  pairRule('url', 'sha256'),
+  pairRule('url', 'configSha256'),
 ];
 
+const sttServer: ShapeRule = {
+  rule: "!has(self.provider) || self.provider != 'openai' || (has(self.baseURL) && has(self.model))",
+  message: 'an openai server needs baseURL and model',
+  explain: (self, path) =>
+    ['baseURL', 'model']
+      .filter((name) => !Object.hasOwn(self, name))
+      .map((name) => ({
+        ...wrong([...path, name], `The provider openai needs ${quoted(name)}.`, `Add \`${name}:\`.`),
+        about: 'absence',
+      })),
+};
+
+const poolRules = (at: Path): RulesAt[] => [
+  { at: [...at, 'voices', '*', 'source'], rules: voiceSource },
+  { at: [...at, 'autoscaling'], rules: scaling },
+];
+
+type RulesAt = { at: Path; rules: readonly ShapeRule[] };
+
+/** VoiceFlow's rules, each with the objects that it is about; `*` is any item of a list. */
+export const VOICE_FLOW_RULES: readonly RulesAt[] = [
+  { at: ['spec', 'flow', 'nodes', '*'], rules: NODE_RULES },
+  { at: ['spec', 'clauses'], rules: [upTo('minChars', 'maxChars')] },
+  { at: ['spec', 'clauses', 'first'], rules: [upTo('minChars', 'maxChars')] },
+  { at: ['spec', 'stt'], rules: [sttServer] },
+  { at: ['spec', 'tts'], rules: [onlyOf(['poolRef', 'piper'], { isNeeded: false })] },
+  { at: ['spec', 'agent', 'autoscaling'], rules: scaling },
+  ...poolRules(['spec', 'tts', 'piper']),
+];
+
+/** VoicePool's. */
+export const VOICE_POOL_RULES: readonly RulesAt[] = poolRules(['spec']);
+
 /** What the rules find in a resource of any shape. */
-export const shapeFindings = (resource: unknown): Finding[] =>
-  SHAPE_RULES.flatMap(({ at, rules }) =>
-    objectsAt(resource, at, []).flatMap(({ self, path }) => rules.flatMap((rule) => rule.check(self, path))),
+export const shapeFindings = (resource: unknown, rules: readonly RulesAt[]): Finding[] =>
+  rules.flatMap(({ at, rules: here }) =>
+    objectsAt(resource, at, []).flatMap(({ self, path }) => here.flatMap((rule) => rule.explain(self, path))),
   );
 
 const objectsAt = (value: unknown, at: Path, path: Path): { self: Record<string, unknown>; path: Path }[] => {
@@ -80,5 +57,5 @@ const objectsAt = (value: unknown, at: Path, path: Path): { self: Record<string,
   if (typeof value !== 'object' || value === null) return [];
   const self = value as Record<string, unknown>;
   if (segment === undefined) return [{ self, path }];
-  return objectsAt(self[segment], rest, [...path, segment]);
+  return Object.hasOwn(self, segment) ? objectsAt(self[segment], rest, [...path, segment]) : [];
 };

@@ -24,7 +24,7 @@ describe('a valid file', () => {
       language: 'en',
       llm: { firstTokenTimeout: '10s', stallTimeout: '5s' },
       tts: { voice: 'en_US-joe-medium' },
-      turns: { apology: 'Sorry.', idle: '30m' },
+      turns: { apology: 'Sorry.', endpoint: '400ms', idle: { after: '15s', close: '30m', texts: [] } },
       clauses: { first: { minChars: 12, maxChars: 60 }, minChars: 20, maxChars: 200 },
     });
   });
@@ -35,8 +35,8 @@ describe('a valid file', () => {
   });
 
   it('may repeat a part by an alias, and defaults filled into one place stay there', () => {
-    const text = validWith('  turns: { apology: Sorry. }', '  tts: &none {}\n  turns: *none');
-    expect(Object.keys(flowOf(text).spec.turns)).toEqual(['apology', 'idle']);
+    const text = validWith('  turns: { apology: Sorry. }', '  clauses: &none {}\n  turns: *none');
+    expect(Object.keys(flowOf(text).spec.turns)).toEqual(['endpoint', 'interruptible', 'minWords', 'idle', 'apology']);
   });
 
   it('may come out of a cluster, with metadata and status of its own', () => {
@@ -72,7 +72,7 @@ spec:
       - { form: offer, to: greet }
       - { from: offer }
   llm: { baseURL: "ftp://x", apiKeySecretRef: abc }
-  turns: { apology: "", idle: 3 days }
+  turns: { apology: "", idle: { close: 3 days } }
   clauses: { minChars: 0, maxChars: "200", first: { minChars: 70 } }
   constructor: 3
   __proto__: { a: 1 }
@@ -104,7 +104,7 @@ it('tells every fault of a file at once, in the order of the lines', () => {
     '27:19 spec.llm.baseURL',
     '27:47 spec.llm.apiKeySecretRef',
     '28:21 spec.turns.apology',
-    '28:31 spec.turns.idle',
+    '28:40 spec.turns.idle.close',
     '29:24 spec.clauses.minChars',
     '29:37 spec.clauses.maxChars',
     '29:63 spec.clauses.first.minChars',
@@ -128,14 +128,16 @@ const SPOILT: Record<string, Spoilt> = {
     path: 'spec.llm.temperature',
     at: '18:60',
     message: 'There is no field "temperature" here.',
-    remedy: 'Remove it. The fields here are baseURL, model, apiKeySecretRef, firstTokenTimeout, stallTimeout.',
+    remedy:
+      'Remove it. The fields here are baseURL, model, apiKeySecretRef, firstTokenTimeout, stallTimeout, continuation, prices, fallbacks.',
   },
   'a prototype key': {
     text: validWith('  turns:', '  toString: 1\n  turns:'),
     path: 'spec.toString',
     at: '19:3',
     message: 'There is no field "toString" here.',
-    remedy: 'Remove it. The fields here are language, firstWord, flow, llm, tts, turns, clauses.',
+    remedy:
+      'Remove it. The fields here are language, firstWord, flow, call, llm, stt, tts, turns, lexicon, mcp, egress, privacy, webhooks, clauses, livekit, redis, backend, agent.',
   },
   'a missing field, placed at its parent': {
     text: validWith('    start: greet\n', ''),
@@ -177,14 +179,14 @@ const SPOILT: Record<string, Spoilt> = {
     path: 'spec.flow.nodes[1].type',
     at: '14:15',
     message: '"lmm" is not allowed here.',
-    remedy: 'Did you mean "llm"? Write one of say, llm.',
+    remedy: 'Did you mean "llm"? Write one of say, llm, collect, condition, http, transfer, end.',
   },
   'a value of the wrong type that is none of those allowed': {
     text: validWith('type: llm', 'type: [llm]'),
     path: 'spec.flow.nodes[1].type',
     at: '14:15',
     message: 'A list is not allowed here.',
-    remedy: 'Write one of say, llm.',
+    remedy: 'Write one of say, llm, collect, condition, http, transfer, end.',
   },
   'another version': {
     text: validWith('v1alpha1', 'v1'),

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { structuralSchema, voiceFlowCrd, voiceFlowCrdYaml } from '@firstword/crds/to-crd';
 
-type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; items?: Schema };
+type Schema = Record<string, unknown> & {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: Schema;
+};
 
 const [version] = voiceFlowCrd().spec.versions;
 const root = version?.schema.openAPIV3Schema as Schema;
@@ -12,6 +16,7 @@ const schemasOf = (schema: Schema, path: string): [string, Schema][] => [
   [path, schema],
   ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => schemasOf(field, `${path}.${name}`)),
   ...(schema.items ? schemasOf(schema.items, `${path}[]`) : []),
+  ...(schema.additionalProperties ? schemasOf(schema.additionalProperties, `${path}.*`) : []),
 ];
 const schemas = schemasOf(root.properties?.['spec'] ?? {}, 'spec');
 const pathsWhere = (holds: (schema: Schema) => boolean) =>
@@ -23,36 +28,31 @@ it('the checked-in file is the generated one', () => {
 
 describe('the schema is structural:', () => {
   it('every value has a type', () => {
-    expect(pathsWhere(({ type }) => typeof type !== 'string')).toEqual([]);
+    expect(pathsWhere((schema) => typeof schema['type'] !== 'string' && !schema['x-kubernetes-int-or-string'])).toEqual(
+      [],
+    );
   });
 
   it('nothing is there that Kubernetes forbids', () => {
-    const forbidden = [
-      'additionalProperties',
-      'const',
-      'anyOf',
-      'allOf',
-      'oneOf',
-      'patternProperties',
-      'form',
-      'examples',
-    ];
+    const forbidden = ['const', 'anyOf', 'allOf', 'oneOf', 'patternProperties', 'form', 'examples'];
     expect(pathsWhere((schema) => forbidden.some((keyword) => keyword in schema))).toEqual([]);
   });
 
-  it('every text and every list is bounded', () => {
+  it('every text, list and map is bounded', () => {
     expect(pathsWhere(({ type, maxLength, enum: values }) => type === 'string' && !maxLength && !values)).toEqual([]);
     expect(pathsWhere(({ type, maxItems }) => type === 'array' && !maxItems)).toEqual([]);
     expect(pathsWhere(({ type, maximum }) => type === 'integer' && !maximum)).toEqual([]);
+    const isMap = ({ type, properties }: Schema) => type === 'object' && !properties;
+    expect(pathsWhere((schema) => isMap(schema) && !schema['maxProperties'])).toEqual([]);
   });
 
-  it('what has defaults inside and need not be written has a default itself, so that they are filled in', () => {
+  it('what has defaults inside has a default itself, so that they are filled in, unless leaving it out says something', () => {
     const isDefaulted = (field: Schema) => 'default' in field;
     expect(
       pathsWhere(({ properties, required, default: own }) =>
         Boolean(properties && Object.values(properties).some(isDefaulted) && !required && own === undefined),
       ),
-    ).toEqual([]);
+    ).toEqual(['spec.stt', 'spec.tts.piper']);
   });
 
   it('what has a default is not required', () => {
@@ -65,16 +65,20 @@ describe('the schema is structural:', () => {
 
 it('has a CEL rule for each type of node', () => {
   const nodes = schemas.find(([path]) => path === 'spec.flow.nodes[]')?.[1];
-  expect(nodes?.['x-kubernetes-validations']).toEqual([
-    {
-      rule: "self.type != 'say' || (has(self.text) && !has(self.prompt))",
-      message: 'a node of type say has text, and no prompt',
-    },
-    {
-      rule: "self.type != 'llm' || (has(self.prompt) && !has(self.text))",
-      message: 'a node of type llm has prompt, and no text',
-    },
+  const rules = nodes?.['x-kubernetes-validations'] as { rule: string; message: string }[];
+  expect(rules.map(({ message }) => message)).toEqual([
+    'a node of type say needs text, and no field of another type',
+    'a node of type llm needs prompt, may have tools, and no field of another type',
+    'a node of type collect needs ask, slots, may have confirm, and no field of another type',
+    'a node of type condition needs no field of its own, and no field of another type',
+    'a node of type http needs request, may have description, args, save, timeout, and no field of another type',
+    'a node of type transfer needs to, may have text, and no field of another type',
+    'a node of type end needs no field of its own, may have text, and no field of another type',
   ]);
+  expect(rules[4]?.rule).toBe(
+    "self.type != 'http' || (has(self.request) && !has(self.text) && !has(self.prompt) && !has(self.tools) && " +
+      '!has(self.ask) && !has(self.slots) && !has(self.confirm) && !has(self.to))',
+  );
 });
 
 it('refuses a keyword that a CRD would lose', () => {

@@ -1,6 +1,6 @@
 // The dialogue graph as the executor walks it.
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
-import { parseNode, type FlowNode, type LlmNode } from '@firstword/crds/spec/flow';
+import { parseNode, type FlowNode, type LlmNode } from '@firstword/crds/spec/node';
 
 /** What lies on the way from a node to the first one that listens. */
 export type Walk = {
@@ -24,7 +24,7 @@ export const walkFrom = (flow: VoiceFlow, nodeId: string): Walk => {
     const id: string = next;
     const node = nodeOf(flow, id);
     if (node?.type === 'llm') return { texts, listener: node };
-    if (node) texts.push(node.text);
+    if (node?.type === 'say') texts.push(node.text);
     passed.add(id);
     next = flow.spec.flow.edges.find((edge) => edge.from === id)?.to;
   }

@@ -1,7 +1,7 @@
 // What a turn will say, decided before anything happens: the flow's own texts, or a question to the model.
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError } from '@firstword/shared/contract/errors';
-import { parseNode } from '@firstword/crds/spec/flow';
+import { parseNode } from '@firstword/crds/spec/node';
 import type { ChatMessage } from '../llm/port.ts';
 import { messagesFor } from './messages.ts';
 import { walkFrom } from './graph.ts';

@@ -132,7 +132,7 @@ export class Session {
   #restartIdle(): void {
     const { flow, clock, onIdle } = this.#options;
     this.#cancelIdle();
-    this.#cancelIdle = clock.after(durationMs(flow.spec.turns.idle), onIdle);
+    this.#cancelIdle = clock.after(durationMs(flow.spec.turns.idle.close), onIdle);
   }
 }
 

@@ -23,6 +23,9 @@ const REMOTE_PROBE_MS = 1500;
 const LOCAL_PROBE_MS = 500;
 const NO_CHAT_MODEL = /embed|rerank|whisper|tts|clip/i;
 
+/** What spec.llm says of where a model is. */
+type NamedModel = Pick<LlmSpec, 'baseURL' | 'model'>;
+
 /** Names of the chat models a server offers; null when it does not answer as OpenAI's API does. */
 const listModels = async (baseURL: string, apiKey: string | undefined, timeoutMs: number): Promise<string[] | null> => {
   try {
@@ -45,7 +48,7 @@ const found = (server: ModelServer, why: string): FoundModel => ({
   status: { kind: 'server', name: server.model, where: new URL(server.baseURL).host, why },
 });
 
-const fromEnvironment = async (env: ModelEnvironment, llm: LlmSpec | undefined): Promise<FoundModel | null> => {
+const fromEnvironment = async (env: ModelEnvironment, llm: NamedModel | undefined): Promise<FoundModel | null> => {
   const { openaiBaseURL, openaiApiKey: apiKey } = env;
   if (!openaiBaseURL && !apiKey) return null;
   const baseURL = openaiBaseURL ?? 'https://api.openai.com/v1';
@@ -58,7 +61,7 @@ const fromEnvironment = async (env: ModelEnvironment, llm: LlmSpec | undefined):
   );
 };
 
-const fromSpec = async (llm: LlmSpec | undefined, apiKey: string | undefined): Promise<FoundModel | null> => {
+const fromSpec = async (llm: NamedModel | undefined, apiKey: string | undefined): Promise<FoundModel | null> => {
   if (!llm || !(await listModels(llm.baseURL, apiKey, REMOTE_PROBE_MS))) return null;
   return found({ baseURL: llm.baseURL, model: llm.model, apiKey }, 'spec.llm names it, and it answers');
 };
@@ -75,7 +78,7 @@ const fromLocalPort = async (ports: typeof LOCAL_SERVERS): Promise<FoundModel | 
 };
 
 export type FindModelOptions = {
-  llm: LlmSpec | undefined;
+  llm: NamedModel | undefined;
   llmApiKey: string | undefined;
   env: ModelEnvironment;
   localServers?: typeof LOCAL_SERVERS;

@@ -24,7 +24,7 @@ const aSession = (...replies: FakeStep[][]) => {
   let ids = 0;
   let idle = 0;
   const session = new Session({
-    flow: aFlow({ turns: { idle: '10s' } }),
+    flow: aFlow({ turns: { idle: { after: '5s', texts: [], close: '10s' } } }),
     model: () => model,
     writer,
     clock,
