@@ -15,8 +15,11 @@ export type HttpRequest = {
  */
 export type HttpError = 'timeout' | 'unreachable' | 'too-large' | 'denied' | 'too-many-redirects' | 'invalid-request';
 
-/** What came: JSON as its value, anything else as text. Status 0 with an error and the body '' when nothing usable did. */
-export type HttpAnswer = { status: number; body: unknown; error?: HttpError };
+/**
+ * What came: JSON as its value, anything else as text; headers by lower-case name. Status 0 with an error, no headers and
+ * the body '' when nothing usable did.
+ */
+export type HttpAnswer = { status: number; headers: Record<string, string>; body: unknown; error?: HttpError };
 
 export type HttpCallOptions = { signal: AbortSignal; timeoutMs: number; maxBytes: number };
 
