@@ -4,9 +4,10 @@
 //                          ├─ a letter ─▶ no boundary                "3.14"  "x.com", but one after "。" and "—"
 //                          ╰─ after an abbreviation, what follows decides     "No. 5"  "9 a.m. Monday"
 import type { Boundary, BoundaryKind } from './boundary.ts';
-import { CharClass, CLASS_OF, isPhraseScript } from './characters.ts';
-import { judgeStop, type LanguageRules, type StopVerdict } from './language-rules.ts';
+import { CharClass, classesWith, isCapital, isPhraseScript, lettersWorth } from './characters.ts';
+import type { LanguageRules, StopVerdict } from './language-rules.ts';
 import { Mark } from './mark.ts';
+import { StopJudge } from './stop-judge.ts';
 import { TagScanner } from './tag-scanner.ts';
 import { WordMemory } from './word-memory.ts';
 
@@ -15,7 +16,8 @@ const RUN_STEP = 8;
 
 /** Fed tokens in order; calls back at each boundary as soon as it is certain. */
 export class BoundaryScanner {
-  readonly #rules: LanguageRules;
+  readonly #classes: Uint8Array;
+  readonly #stops: StopJudge;
   readonly #onBoundary: (boundary: Boundary) => void;
   readonly #tags = new TagScanner();
   readonly #word = new WordMemory();
@@ -34,11 +36,13 @@ export class BoundaryScanner {
   #spaceEnd = 0;
   #newlines = 0; // in the white space so far
   #lineKind: 'line' | 'sentence' = 'line';
+  #held: { at: number; end: number } | null = null; // white space that a mark may follow: "Bonjour !"
   #waiting: StopVerdict | null = null; // a sentence end that what follows the white space decides
-  #beforeNextWord: Boundary | null = null; // the same, while the next word is read
+  #beforeNextWord: { boundary: Boundary; isCounted: boolean } | null = null; // the same, while the next word is read
 
   constructor(rules: LanguageRules, onBoundary: (boundary: Boundary) => void) {
-    this.#rules = rules;
+    this.#classes = classesWith(rules.quotes);
+    this.#stops = new StopJudge(rules);
     this.#onBoundary = onBoundary;
   }
 
@@ -63,7 +67,7 @@ export class BoundaryScanner {
     this.#word.beginToken(token, this.#position);
     for (let index = 0; index < token.length; index += 1) {
       const code = token.charCodeAt(index);
-      if (!this.#tags.consumes(code)) this.#step(code, CLASS_OF[code] as CharClass);
+      if (!this.#tags.consumes(code)) this.#step(code, this.#classes[code] as CharClass);
       this.#position += 1;
     }
     this.#word.endToken();
@@ -72,7 +76,8 @@ export class BoundaryScanner {
   /** The boundary that the text would end with if nothing more came: its last mark lacks only what follows it. */
   atEnd(): Boundary | null {
     if (this.#tags.inside) return null;
-    if (this.#beforeNextWord) return this.#beforeNextWord;
+    this.#release();
+    if (this.#beforeNextWord) return this.#beforeNextWord.boundary;
     if (this.#waiting) return this.#boundary('sentence', this.#spaceEnd);
     const { kind, followsDigit } = this.#mark;
     if (kind === 'none') return null;
@@ -85,6 +90,7 @@ export class BoundaryScanner {
     const kind = this.#newlines > 1 ? 'paragraph' : this.#mark.kind === 'comma' ? 'comma' : 'sentence';
     const boundary = this.#boundary(kind, this.#position);
     this.#tags.reset();
+    this.#held = null;
     this.#waiting = null;
     this.#beforeNextWord = null;
     this.#newlines = 0;
@@ -95,19 +101,16 @@ export class BoundaryScanner {
   }
 
   #step(code: number, charClass: CharClass): void {
-    if (this.#beforeNextWord && charClass !== CharClass.word && charClass !== CharClass.extend) this.#judgeNextWord();
+    if (this.#held || this.#beforeNextWord) this.#settle(code, charClass);
     switch (charClass) {
       case CharClass.word:
       case CharClass.digit:
       case CharClass.unspaced:
-        this.#letter(code, charClass);
-        return;
+        return this.#letter(code, charClass);
       case CharClass.space:
-        this.#space();
-        return;
+        return this.#space();
       case CharClass.newline:
-        this.#newline();
-        return;
+        return this.#newline();
       case CharClass.carriageReturn:
         return;
       case CharClass.extend:
@@ -117,17 +120,26 @@ export class BoundaryScanner {
       case CharClass.symbol:
       case CharClass.opener:
       case CharClass.closer:
-        this.#symbol(code, charClass);
-        return;
+        return this.#symbol(code, charClass);
       default:
         this.#punctuation(code, charClass);
     }
   }
 
+  /** What waits for this character learns of it. */
+  #settle(code: number, charClass: CharClass): void {
+    if (this.#held && charClass !== CharClass.space) {
+      if (this.#stops.isSpacedMark(code)) this.#held = null;
+      else this.#release();
+    }
+    if (this.#beforeNextWord && charClass !== CharClass.word && charClass !== CharClass.extend)
+      this.#judgeNextWord(this.#position, true);
+  }
+
   #letter(code: number, charClass: CharClass): void {
     this.#arrive(code, charClass);
     this.#lastLetter = code;
-    this.#length += 1;
+    this.#length += lettersWorth(code);
     this.#letters += 1;
     this.#glued = charClass === CharClass.digit;
     if (charClass === CharClass.unspaced) {
@@ -137,6 +149,7 @@ export class BoundaryScanner {
     }
     this.#run = 0;
     this.#word.open(this.#position);
+    if (this.#beforeNextWord) this.#judgeNextWord(this.#position + 1, false);
   }
 
   #symbol(code: number, charClass: CharClass): void {
@@ -180,16 +193,26 @@ export class BoundaryScanner {
   }
 
   #space(): void {
-    if (!this.#inSpace) {
-      this.#breakAfterWord();
-      this.#endWord();
-    }
-    this.#inSpace = true;
-    this.#spaceEnd = this.#position + 1;
+    const end = this.#position + 1;
+    if (this.#inSpace) this.#spaceEnd = end;
+    else if (this.#held) this.#held.end = end;
+    else if (this.#stops.hasSpacedMarks) this.#held = { at: end, end };
+    else this.#enterSpace(end, end);
   }
 
-  #breakAfterWord(): void {
-    const at = this.#position + 1;
+  #release(): void {
+    if (this.#held) this.#enterSpace(this.#held.at, this.#held.end);
+    this.#held = null;
+  }
+
+  #enterSpace(at: number, end: number): void {
+    this.#breakAfterWord(at);
+    this.#endWord();
+    this.#inSpace = true;
+    this.#spaceEnd = end;
+  }
+
+  #breakAfterWord(at: number): void {
     const { kind } = this.#mark;
     if (kind === 'none') {
       if (!this.#glued) this.#report(isPhraseScript(this.#lastLetter) ? 'comma' : 'word', at);
@@ -199,6 +222,7 @@ export class BoundaryScanner {
     const verdict = kind === 'sentence' ? this.#verdict() : 'ends';
     if (verdict === 'ends') this.#report(kind, at);
     else if (verdict !== 'joins') this.#waiting = verdict;
+    else this.#stops.pass(this.#word.wordUntil(this.#mark.at), this.#leads);
     this.#leads = verdict === 'ends';
   }
 
@@ -228,23 +252,27 @@ export class BoundaryScanner {
 
   #settleWaiting(verdict: StopVerdict, code: number, charClass: CharClass): void {
     this.#waiting = null;
-    if (verdict === 'unless-digit') {
-      if (charClass !== CharClass.digit) this.#report('sentence', this.#spaceEnd);
-    } else if (charClass === CharClass.word && isCapital(code)) {
-      this.#beforeNextWord = this.#boundary('sentence', this.#spaceEnd);
-    } else this.#report('word', this.#spaceEnd);
+    const isCounted = verdict === 'unless-counted';
+    if (charClass === CharClass.word && verdict !== 'unless-digit') {
+      if (isCapital(code)) this.#beforeNextWord = { boundary: this.#boundary('sentence', this.#spaceEnd), isCounted };
+      else if (!isCounted) this.#report('word', this.#spaceEnd);
+    } else if (verdict === 'if-capital') this.#report('word', this.#spaceEnd);
+    else if (charClass !== CharClass.digit) this.#report('sentence', this.#spaceEnd);
   }
 
-  #judgeNextWord(): void {
-    const boundary = this.#beforeNextWord as Boundary;
-    const nextWord = this.#word.wordUntil(this.#position).toLowerCase();
+  /** Tells the boundary as soon as the next word, read up to `end`, can be none that goes on. */
+  #judgeNextWord(end: number, isWhole: boolean): void {
+    const { boundary, isCounted } = this.#beforeNextWord as { boundary: Boundary; isCounted: boolean };
+    const goesOn = this.#stops.goesOn(this.#word.wordUntil(end), isWhole);
+    if (goesOn && !isWhole) return;
     this.#beforeNextWord = null;
-    this.#onBoundary(this.#rules.continues.has(nextWord) ? { ...boundary, kind: 'word' } : boundary);
+    if (!goesOn) this.#onBoundary(boundary);
+    else if (!isCounted) this.#onBoundary({ ...boundary, kind: 'word' });
   }
 
   #verdict(): StopVerdict {
     if (!this.#mark.isSingleStop) return 'ends';
-    return judgeStop(this.#word.wordUntil(this.#mark.at), this.#leads, this.#rules);
+    return this.#stops.judge(this.#word.wordUntil(this.#mark.at), this.#leads);
   }
 
   #growRun(): void {
@@ -268,8 +296,3 @@ export class BoundaryScanner {
     return { kind, at, isOpen: false, length, lengthAfter: length + gap, letters: this.#letters };
   }
 }
-
-const isCapital = (code: number): boolean => {
-  const letter = String.fromCharCode(code);
-  return letter !== letter.toLowerCase();
-};

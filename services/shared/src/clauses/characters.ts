@@ -109,8 +109,30 @@ const buildTable = (): Uint8Array => {
   return table;
 };
 
-/** The class of each UTF-16 unit. */
-export const CLASS_OF = buildTable();
+const CLASS_OF = buildTable();
+
+const tables = new Map<string, Uint8Array>([['', CLASS_OF]]);
+
+/** The class of each UTF-16 unit, where these quotation marks open and close. */
+export const classesWith = ({ openers, closers } = { openers: '', closers: '' }): Uint8Array => {
+  const key = openers + closers;
+  const known = tables.get(key);
+  if (known) return known;
+  const table = CLASS_OF.slice();
+  for (const unit of openers) table[unit.charCodeAt(0)] = CharClass.opener;
+  for (const unit of closers) table[unit.charCodeAt(0)] = CharClass.closer;
+  tables.set(key, table);
+  return table;
+};
+
+export const isCapital = (code: number): boolean => {
+  const letter = String.fromCharCode(code);
+  return letter !== letter.toLowerCase();
+};
+
+/** How many letters of an alphabet are as much speech as this one: a Chinese or Japanese one is a syllable or more. */
+export const lettersWorth = (code: number): 1 | 2 =>
+  (code >= 0x2e80 && code < 0xa000) || (code >= 0xf900 && code < 0xfb00) || (code >= 0xff66 && code < 0xffa0) ? 2 : 1;
 
 /** Thai, Lao, Myanmar, Khmer: a space there stands between phrases, as a comma does elsewhere. */
 export const isPhraseScript = (code: number): boolean =>

@@ -3,8 +3,8 @@ import { BoundaryScanner } from './boundary-scanner.ts';
 import type { Boundary, BoundaryKind } from './boundary.ts';
 import type { Clause, ClauseEnd } from './clause.ts';
 import { clauseBounds, type ClauseBounds, type ClauseMode, type PartialClauseSettings } from './clause-settings.ts';
-import { rulesFor } from './language-rules.ts';
-import { unitsToKeepBack } from './unspaced-cut.ts';
+import { rulesFor } from './languages/table.ts';
+import { spokenLength, unitsToKeepBack } from './unspaced-cut.ts';
 
 export { DEFAULT_CLAUSE_SETTINGS, type ClauseSettings } from './clause-settings.ts';
 
@@ -127,7 +127,8 @@ class Splitter implements ClauseSplitter {
     const end = run.at - this.#from.at;
     const keepBack = unitsToKeepBack(this.#waiting.slice(Math.max(0, end - this.#scanner.run), end));
     if (keepBack === null) return null;
-    const length = run.length - keepBack;
+    const kept = this.#waiting.slice(end - keepBack, end);
+    const length = run.length - spokenLength(kept);
     return { ...run, at: run.at - keepBack, length, lengthAfter: length, letters: run.letters - 1 };
   }
 

@@ -1,4 +1,5 @@
 // Where a run of letters without spaces (Chinese, Japanese, Thai, …) may be cut: asked only at the cut itself.
+import { lettersWorth } from './characters.ts';
 
 const LOOK_BACK_CHARS = 64;
 const segmenters = {
@@ -22,4 +23,11 @@ export const unitsToKeepBack = (run: string): number | null => {
   if (wordStart > 0) return tail.length - wordStart;
   const graphemeStart = run.length < LOOK_BACK_CHARS ? 0 : lastSegmentStart(tail, 'grapheme');
   return graphemeStart > 0 ? tail.length - graphemeStart : null;
+};
+
+/** What a piece of a run adds to a clause's length. */
+export const spokenLength = (text: string): number => {
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) length += lettersWorth(text.codePointAt(index) ?? 0);
+  return length;
 };

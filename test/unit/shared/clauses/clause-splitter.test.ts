@@ -30,6 +30,15 @@ describe('the first clause', () => {
     expect(splitText(reply)[0]).toBe(want);
   });
 
+  test('leaves as soon as the next word can be none that goes on', () => {
+    expect(createClauseSplitter().push('Until 5 p.m. Ma')).toEqual([]);
+    expect(
+      createClauseSplitter()
+        .push('Until 5 p.m. Mak')
+        .map(({ text }) => text),
+    ).toEqual(['Until 5 p.m. ']);
+  });
+
   test('leaves with the character that settles it', () => {
     const splitter = createClauseSplitter();
     expect(['Hel', 'lo', '.'].flatMap((token) => splitter.push(token))).toEqual([]);
@@ -234,7 +243,7 @@ describe('a stalled stream', () => {
     ['a comma', 'Well,', ['Well,']],
     ['what stands before an abbreviation', 'I saw Dr. ', ['I saw ']],
     ['a word that could be an abbreviation', 'No. ', ['No. ']],
-    ['a sentence end that waits for the next word', 'Until 5 p.m. Bre', ['Until 5 p.m. ']],
+    ['a sentence end that waits for the next word', 'Until 5 p.m. Ma', ['Until 5 p.m. ']],
     ['the whole words of a script without spaces', '我们明天', ['我们']],
     ['nothing of a word alone', 'Certainl', []],
     ['nothing of a number', 'It,000', []],

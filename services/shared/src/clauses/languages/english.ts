@@ -1,15 +1,15 @@
-// English: the abbreviations that a stop follows without ending a sentence.
+// English.
+import type { LanguageRules } from '../language-rules.ts';
+import { words } from './words.ts';
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
-export const english = {
+export const english: LanguageRules = {
   titles: words(`
     dr mr mrs ms mx messrs prof rev hon st mt ft gen adm col maj capt cmdr lt sgt cpl pvt sen rep gov pres supt
     ave blvd rd dept univ
   `),
   joins: words('e.g i.e eg viz cf vs v approx ca incl esp tel attn apt ste'),
   beforeNumber: words(`
-    no nos nr fig figs p pp vol vols ch chap sec art par para eq ed ext rm pt
+    no nos nr fig figs p pp vol vols ch chap sec art par para eq ed ext rm pt rs
     jan feb mar apr jun jul aug sep sept oct nov dec
   `),
   mayEnd: words(`
@@ -22,5 +22,5 @@ export const english = {
     jan feb mar apr jun jul aug sep sept oct nov dec
     utc gmt est edt cst cdt mst mdt pst pdt et ct pt bst cet cest eastern central mountain pacific
   `),
-  letterWords: new Set(['I']),
+  letterWords: words('I'),
 };

@@ -1,0 +1,5 @@
+// Chinese. Its own marks need no rules; what it borrows from the Latin script follows the English ones.
+import type { LanguageRules } from '../language-rules.ts';
+import { english } from './english.ts';
+
+export const chinese: LanguageRules = english;
