@@ -1,21 +1,24 @@
 // Text in, audio out: sentence after sentence, the next one synthesised while one is being sent.
 import { FRAME_MS, SAMPLE_RATE_HZ } from '@firstword/shared/contract/audio';
 import { VoiceError } from '@firstword/shared/contract/errors';
-import type { EspeakSentence } from '@firstword/shared/contract/espeak';
 import type { Log } from '@firstword/shared/runtime/log';
 import { createFramer } from './audio/frames.ts';
 import { toInt16 } from './audio/level.ts';
 import { createResampler } from './audio/resample.ts';
 import { trailingSilenceMs } from './audio/silence.ts';
+import type { SpeakableSentence } from './phonemes/phoneme-silence.ts';
 import type { Espeak } from './phonemes/port.ts';
+import { createSentenceReader } from './phonemes/sentences.ts';
 import { ESPEAK, createUtterer, type Utterance } from './utterance.ts';
-import { parseVoiceName } from './voice/voice-name.ts';
 import type { VoiceRegistry } from './voice/registry.ts';
+import { voicingOf, type VoicingRequest } from './voice/voicing.ts';
 
 export type SpeakOptions = {
   voice: string;
   /** 1 is the voice's own pace. */
   speed?: number;
+  /** Speaker, variation, seed. */
+  voicing?: VoicingRequest;
   signal?: AbortSignal;
   /** The service's 24 kHz, or the rate that the engine works at. */
   rate?: 'service' | 'engine';
@@ -26,7 +29,7 @@ export type Spoken = { spokenBy: string; sampleRateHz: number; samples: AsyncGen
 
 /**
  * Resolves with the first sentence synthesised, so that faults come before any audio.
- * Rejects with `UnknownVoice`, `SpeechOverloaded` or `EspeakUnavailable`, or the signal's reason.
+ * Rejects with `UnknownVoice`, `UnknownSpeaker`, `SpeechOverloaded` or `EspeakUnavailable`, or the signal's reason.
  */
 export type Speech = { speak(text: string, options: SpeakOptions): Promise<Spoken> };
 
@@ -53,23 +56,27 @@ function* audioOf({ samples, sampleRateHz }: Utterance, rateHz: number): Generat
   yield toInt16(resampler.flush());
 }
 
-const pauseAfter = (utterance: Utterance, rateHz: number): Int16Array => {
-  const missingMs = SENTENCE_PAUSE_MS - trailingSilenceMs(utterance.samples, utterance.sampleRateHz);
+const pauseAfter = (utterance: Utterance, rateHz: number, pauseMs = SENTENCE_PAUSE_MS): Int16Array => {
+  const missingMs = pauseMs - trailingSilenceMs(utterance.samples, utterance.sampleRateHz);
   return new Int16Array(Math.max(0, Math.round((missingMs * rateHz) / 1000)));
 };
 
-type Reply = { first: Utterance; rest: EspeakSentence[]; say: (sentence: EspeakSentence) => Promise<Utterance> };
+type Reply = {
+  first: Utterance;
+  sentences: SpeakableSentence[];
+  say: (sentence: SpeakableSentence) => Promise<Utterance>;
+};
 
-async function* reply({ first, rest, say }: Reply, rateHz: number): AsyncGenerator<Int16Array> {
+async function* reply({ first, sentences, say }: Reply, rateHz: number): AsyncGenerator<Int16Array> {
   const framer = createFramer((rateHz * FRAME_MS) / 1000, MAX_FRAMES_A_WRITE);
   let utterance: Utterance | undefined = first;
-  while (utterance) {
-    const sentence = rest.shift();
+  for (let at = 0; utterance; at++) {
+    const sentence = sentences[at + 1];
     const next = sentence ? say(sentence) : undefined;
     // Whoever stops listening now never awaits it.
     next?.catch(() => undefined);
     for (const samples of audioOf(utterance, rateHz)) yield* framer.push(samples);
-    if (next) yield* framer.push(pauseAfter(utterance, rateHz));
+    if (next) yield* framer.push(pauseAfter(utterance, rateHz, sentences[at]?.pauseMs));
     utterance = await next;
   }
   yield* framer.flush();
@@ -78,19 +85,24 @@ async function* reply({ first, rest, say }: Reply, rateHz: number): AsyncGenerat
 /** At most `maxReplies` texts are spoken at once; more are refused, never queued. */
 export const createSpeech = ({ voices, espeak, maxReplies, log }: SpeechOptions): Speech => {
   const utter = createUtterer(espeak, log);
+  const readSentences = createSentenceReader(espeak);
   let replies = 0;
 
-  const begin = async (text: string, { voice: name, speed = 1 }: SpeakOptions, signal: AbortSignal): Promise<Reply> => {
+  const begin = async (text: string, options: SpeakOptions, signal: AbortSignal): Promise<Reply> => {
+    const { voice: name, speed = 1, voicing = {} } = options;
     const voice = voices.loaded(name);
-    const espeakVoice = voice?.config.espeakVoice ?? parseVoiceName(name).espeakVoice;
-    const say = (sentence: EspeakSentence) => utter(sentence, { voice, espeakVoice, speed, signal });
-    const [sentence, ...rest] = await espeak.phonemes(text, espeakVoice, signal);
+    const config = voice?.config ?? null;
+    // A wrong speaker is a fault before anything is spoken.
+    if (config) voicingOf(config, voicing, speed);
+    const espeakVoice = config?.espeakVoice ?? voices.status(name).language.toLowerCase();
+    const say = (sentence: SpeakableSentence) => utter(sentence, { voice, espeakVoice, speed, voicing, signal });
+    const sentences = await readSentences(text, { config, espeakVoice, signal });
     const nothing: Utterance = {
       samples: new Float32Array(0),
       sampleRateHz: SAMPLE_RATE_HZ,
       spokenBy: voice?.name ?? ESPEAK,
     };
-    return { first: sentence ? await say(sentence) : nothing, rest, say };
+    return { first: sentences[0] ? await say(sentences[0]) : nothing, sentences, say };
   };
   return {
     async speak(text, options) {

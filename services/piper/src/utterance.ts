@@ -6,6 +6,7 @@ import { trimLeadingSilence } from './audio/silence.ts';
 import { toPhonemeIds } from './phonemes/phoneme-ids.ts';
 import type { Espeak } from './phonemes/port.ts';
 import type { LoadedVoice } from './voice/load.ts';
+import { voicingOf, type VoicingRequest } from './voice/voicing.ts';
 
 export const ESPEAK = 'espeak-ng';
 
@@ -17,6 +18,7 @@ export type UtteranceOptions = {
   voice: LoadedVoice | null;
   espeakVoice: string;
   speed: number;
+  voicing: VoicingRequest;
   signal: AbortSignal;
 };
 
@@ -31,11 +33,11 @@ const trimmed = (samples: Float32Array, sampleRateHz: number, spokenBy: string):
 
 /** Makes the function that speaks sentences; it rejects only when espeak-ng cannot speak either, or when aborted. */
 export const createUtterer = (espeak: Espeak, log: Log) => {
-  const speakByPiper = async (sentence: EspeakSentence, voice: LoadedVoice, { speed, signal }: UtteranceOptions) => {
+  const speakByPiper = async (sentence: EspeakSentence, voice: LoadedVoice, options: UtteranceOptions) => {
     const { config, engine, gain, name } = voice;
+    const { voicing, speed, signal } = options;
     const ids = toPhonemeIds(sentence.phonemes, config.phonemeIds);
-    const scales = [config.noiseScale, config.lengthScale / speed, config.noiseW] as const;
-    const samples = scaled(await engine.synthesize({ ids, scales }, signal), gain);
+    const samples = scaled(await engine.synthesize({ ids, ...voicingOf(config, voicing, speed) }, signal), gain);
     if (!isPlausibleSpeech(samples)) throw new Error('The model gave noise or nothing.');
     return trimmed(samples, config.sampleRateHz, name);
   };

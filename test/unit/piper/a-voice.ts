@@ -1,7 +1,8 @@
 // Builders for voices in tests.
 import type { SynthesisEngine } from '../../../services/piper/src/engine/port.ts';
-import { FAKE_ENGINE_RATE_HZ, createFakeEngine } from '../../../services/piper/src/engine/fake.ts';
+import { createFakeEngine } from '../../../services/piper/src/engine/fake.ts';
 import type { CachedVoice } from '../../../services/piper/src/voice/cache.ts';
+import { parseVoiceConfig } from '../../../services/piper/src/voice/voice-config.ts';
 import type { LoadedVoice } from '../../../services/piper/src/voice/load.ts';
 
 export const JOE = 'en_US-joe-medium';
@@ -22,15 +23,7 @@ export const aLoadedVoice = (engine: SynthesisEngine = createFakeEngine()): Load
   name: JOE,
   engine,
   gain: 1,
-  config: {
-    sampleRateHz: FAKE_ENGINE_RATE_HZ,
-    espeakVoice: 'en-us',
-    phonemeIds: new Map(Array.from('_^$ abcdefghijklmnopqrstuvwxyz.,!?').map((letter, id) => [letter, [id]])),
-    noiseScale: 0.667,
-    lengthScale: 1,
-    noiseW: 0.8,
-    speakers: 1,
-  },
+  config: parseVoiceConfig(JOE, JSON.stringify(aVoiceFile())),
 });
 
 export const aCachedVoice = (name = JOE): CachedVoice => ({

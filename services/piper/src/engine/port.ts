@@ -1,7 +1,15 @@
 // What a voice's engine does: phoneme ids in, one utterance of audio out.
 
-/** `scales` are the voice's noise scale, length scale and noise width, in this order; `speaker` for voices of many. */
-export type SynthesisJob = { ids: readonly number[]; scales: readonly [number, number, number]; speaker?: number };
+/**
+ * `scales` are the voice's noise scale, length scale and noise width, in this order; `speaker` for voices of many; the
+ * same `seed` gives the same samples.
+ */
+export type SynthesisJob = {
+  ids: readonly number[];
+  scales: readonly [number, number, number];
+  speaker?: number;
+  seed?: number;
+};
 
 export type SynthesisEngine = {
   /**

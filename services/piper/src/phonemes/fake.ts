@@ -11,7 +11,10 @@ export type FakeEspeak = Espeak & {
 };
 
 const sentencesOf = (text: string): EspeakSentence[] =>
-  (text.match(/[^.!?]+[.!?]*/g) ?? []).map((sentence) => ({ text: sentence.trim(), phonemes: sentence.trim() }));
+  (text.match(/[^.!?]*[^.!?\s][^.!?]*[.!?]*/g) ?? []).map((sentence) => ({
+    text: sentence.trim(),
+    phonemes: sentence.trim(),
+  }));
 
 /** A tone of 200 Hz at half scale. */
 const tone = (length: number): Int16Array =>

@@ -27,6 +27,32 @@ describe("a voice's JSON file", () => {
     expect(config).toMatchObject({ noiseScale: 0.667, lengthScale: 1, noiseW: 0.8 });
   });
 
+  test('of a new export says its hop, its speakers and its silences', () => {
+    const file = {
+      hop_length: 320,
+      num_speakers: 2,
+      speaker_id_map: { anna: 0, bert: 1 },
+      default_speaker_id: 1,
+      inference: { phoneme_silence: { '.': 0.4 } },
+    };
+    expect(parse(aVoiceFile(file))).toMatchObject({
+      hopLength: 320,
+      speakers: 2,
+      speakerIds: new Map([
+        ['anna', 0],
+        ['bert', 1],
+      ]),
+      defaultSpeaker: 1,
+      phonemeSilenceMs: new Map([['.', 400]]),
+    });
+    expect(parse(aVoiceFile())).toMatchObject({ hopLength: 256, speakers: 1, defaultSpeaker: 0 });
+  });
+
+  test('of a text voice needs no espeak-ng voice: its language speaks where it fails', () => {
+    const change = { phoneme_type: 'text', espeak: undefined, language: { code: 'uk_UA' } };
+    expect(parse(aVoiceFile(change))).toMatchObject({ phonemeType: 'text', espeakVoice: 'uk-ua' });
+  });
+
   test.each<[string, string, unknown]>([
     ['no rate', 'VoiceBroken', aVoiceFile({ audio: {} })],
     ['an absurd rate', 'VoiceBroken', aVoiceFile({ audio: { sample_rate: 1e9 } })],
@@ -36,6 +62,11 @@ describe("a voice's JSON file", () => {
     ['a language that is a path', 'VoiceBroken', aVoiceFile({ espeak: { voice: '../../etc' } })],
     ['a length scale of zero', 'VoiceBroken', aVoiceFile({ inference: { length_scale: 0 } })],
     ['other phonemes than espeak’s', 'VoiceUnsupported', aVoiceFile({ phoneme_type: 'pinyin' })],
+    ['no espeak-ng voice', 'VoiceBroken', aVoiceFile({ espeak: {} })],
+    ['a default speaker beyond the last', 'VoiceBroken', aVoiceFile({ num_speakers: 2, default_speaker_id: 2 })],
+    ['a named speaker beyond the last', 'VoiceBroken', aVoiceFile({ num_speakers: 2, speaker_id_map: { a: 5 } })],
+    ['a hop that is no length', 'VoiceBroken', aVoiceFile({ hop_length: 0 })],
+    ['an hour of silence', 'VoiceBroken', aVoiceFile({ inference: { phoneme_silence: { '.': 3600 } } })],
     ['a list', 'VoiceBroken', []],
     ['null', 'VoiceBroken', null],
   ])('%s is a typed fault with a remedy', (_what, code, value) => {
