@@ -71,8 +71,13 @@ export const closed = (description: string): TSchemaOptions => ({ additionalProp
 /** The same, filled in with its fields' defaults where the file leaves it out. */
 export const defaulted = (description: string): TSchemaOptions => ({ ...closed(description), default: {} });
 
+const SCALAR_TYPES = ['string', 'number', 'boolean'] as const;
+export type ScalarType = (typeof SCALAR_TYPES)[number];
+
 /** The types that a slot, an argument or a call variable can have. */
-export const ScalarType = Type.Enum(['string', 'number', 'boolean'], {
+export const ScalarType = Type.Enum(SCALAR_TYPES, {
   description: 'What kind of value it holds; it starts as "", 0 or false',
 });
-export type ScalarType = 'string' | 'number' | 'boolean';
+
+/** True for one of them. */
+export const isScalarType = (value: unknown): value is ScalarType => SCALAR_TYPES.includes(value as ScalarType);
