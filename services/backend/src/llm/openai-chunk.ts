@@ -10,13 +10,10 @@ export type ReplyChunk = {
   reasons: boolean;
   calls: ToolCallDelta[];
   finish: boolean;
-  /** The model that answers, as the server names it. */
-  model: string | null;
   usage: { inputTokens: number; outputTokens: number } | null;
 };
 
 type Wire = {
-  model?: unknown;
   usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
   choices?: { delta?: WireDelta | null; finish_reason?: unknown }[];
 };
@@ -25,7 +22,7 @@ type WireCall = { index?: unknown; id?: unknown; function?: { name?: unknown; ar
 
 /** Reads a chunk; throws `ModelGarbled` for text that is none. */
 export const readChunk = (chunk: unknown): ReplyChunk => {
-  const { choices, model, usage } = (chunk ?? {}) as Wire;
+  const { choices, usage } = (chunk ?? {}) as Wire;
   const choice = choices?.[0];
   const delta = choice?.delta ?? {};
   const content = delta.content ?? '';
@@ -35,7 +32,6 @@ export const readChunk = (chunk: unknown): ReplyChunk => {
     reasons: textOf(delta.reasoning_content) !== '' || textOf(delta.reasoning) !== '',
     calls: Array.isArray(delta.tool_calls) ? delta.tool_calls.map(readCall) : [],
     finish: typeof choice?.finish_reason === 'string',
-    model: typeof model === 'string' && model !== '' ? model : null,
     usage: usage ? { inputTokens: countOf(usage.prompt_tokens), outputTokens: countOf(usage.completion_tokens) } : null,
   };
 };

@@ -21,7 +21,7 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
-/** What a reply cost and which model gave it; `reasoningMs`: how long that model thought before and between its words. */
+/** What a reply cost and which model gave it, as the resource names it; `reasoningMs`: how long it thought besides. */
 export type ModelUsage = { model: string; inputTokens: number; outputTokens: number; reasoningMs?: number };
 
 /** A piece of a reply: text to speak, a whole tool call, or, last and at most once, the usage. */

@@ -7,7 +7,7 @@ import { createToolCallAssembler } from './tool-call-assembler.ts';
 
 export type ReplyReaderOptions = {
   clock: Clock;
-  /** The model that was asked, where the server does not say which one answers. */
+  /** The model that is asked, as the resource names it. */
   model: string;
   newCallId: () => string;
 };
@@ -22,7 +22,6 @@ export const createReplyReader = ({ clock, model, newCallId }: ReplyReaderOption
   const reasoning = createStopwatch(clock);
   let begun = false;
   let finished = false;
-  let answeredBy = model;
   let usage: { inputTokens: number; outputTokens: number } | null = null;
 
   return {
@@ -32,7 +31,6 @@ export const createReplyReader = ({ clock, model, newCallId }: ReplyReaderOption
     finished: () => finished,
     read: (wire: unknown): ReadChunk => {
       const chunk = readChunk(wire);
-      answeredBy = chunk.model ?? answeredBy;
       usage = chunk.usage ?? usage;
       // Behind its end a reply has no more text; servers that go on are not listened to.
       if (finished) return { content: '', progress: false };
@@ -47,8 +45,7 @@ export const createReplyReader = ({ clock, model, newCallId }: ReplyReaderOption
       return { content, progress };
     },
     calls: (): ModelPart[] => assembler.calls().map((call) => ({ type: 'tool-call', call })),
-    usage: (): ModelPart[] =>
-      usage ? [{ type: 'usage', model: answeredBy, ...usage, reasoningMs: reasoning.elapsedMs() }] : [],
+    usage: (): ModelPart[] => (usage ? [{ type: 'usage', model, ...usage, reasoningMs: reasoning.elapsedMs() }] : []),
   };
 };
 

@@ -11,7 +11,7 @@ import { EXIT_BAD_INPUT } from '../validate.ts';
 import { loadVoiceFlow, printFaults } from '../voice-flow-file.ts';
 import { createVoiceProgress, printScreen } from './dev-screen.ts';
 import { findModel } from './find-model.ts';
-import { readSecrets, type Secrets } from './secrets.ts';
+import { missingSecrets, readSecrets, secretValue, type Secrets } from './secrets.ts';
 import { startDev } from './start-dev.ts';
 
 type DevFlags = { port: number; host: string; secret: string[] };
@@ -54,17 +54,12 @@ Examples:
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
-const apiKeyOf = ({ spec: { llm } }: VoiceFlow, secrets: Secrets): string | undefined => {
-  const reference = llm?.apiKeySecretRef;
-  if (!reference) return undefined;
-  const name = `${reference.name}/${reference.key}`;
-  const value = secrets.get(name);
-  if (value === undefined) {
+const tellMissing = (flow: VoiceFlow, secrets: Secrets): void => {
+  for (const name of missingSecrets(flow, secrets)) {
     process.stderr.write(
-      `firstword: spec.llm wants the Secret ${name}, which is not given.\n    Give it: --secret ${name}=@FILE\n`,
+      `firstword: the resource wants the Secret ${name}, which is not given.\n    Give it: --secret ${name}=@FILE\n`,
     );
   }
-  return value;
 };
 
 const runDev = async (file: string, { port, host, secret }: DevFlags, config: CliConfig): Promise<void> => {
@@ -76,7 +71,10 @@ const runDev = async (file: string, { port, host, secret }: DevFlags, config: Cl
   }
   const { flow } = parsed;
   const stopped = untilStopped();
-  const model = await findModel({ llm: flow.spec.llm, llmApiKey: apiKeyOf(flow, readSecrets(secret)), env: config });
+  const secrets = readSecrets(secret);
+  tellMissing(flow, secrets);
+  const { llm } = flow.spec;
+  const model = await findModel({ llm, llmApiKey: secretValue(secrets, llm?.apiKeySecretRef), env: config });
   const clock = systemClock;
   const log = createLog(config.debug ? 'info' : 'silent');
   const speech = createSpeechService({
@@ -87,7 +85,7 @@ const runDev = async (file: string, { port, host, secret }: DevFlags, config: Cl
     log,
     ...(config.voiceHubUrl ? { hubUrl: config.voiceHubUrl } : {}),
   });
-  const starting = startDev({ flow, host, port, model, speech, consoleFolder: CONSOLE_FOLDER, clock, log });
+  const starting = startDev({ flow, host, port, model, secrets, speech, consoleFolder: CONSOLE_FOLDER, clock, log });
   const server = await starting.catch(async (error: unknown) => {
     await speech.close();
     throw error;

@@ -22,6 +22,7 @@ import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
 import { listen } from './listen.ts';
 import { guardLoopback } from './loopback-guard.ts';
+import type { Secrets } from './secrets.ts';
 
 export type DevOptions = {
   flow: VoiceFlow;
@@ -29,6 +30,8 @@ export type DevOptions = {
   /** 0 takes any free port. */
   port: number;
   model: FoundModel;
+  /** What the resource's Secret references stand for. */
+  secrets?: Secrets;
   speech: { routes: FastifyPluginAsync; voices: VoiceStates; close(): Promise<void> };
   /** The console's built files. */
   consoleFolder: string;
@@ -83,11 +86,11 @@ const createConverse = (options: DevOptions) => {
 
 /** Starts everything; resolves when the port answers. */
 export const startDev = async (options: DevOptions): Promise<DevServer> => {
-  const { flow, host, port, model, speech, clock, log } = options;
+  const { flow, host, port, model, secrets = new Map(), speech, clock, log } = options;
   const app = fastify({ logger: false, forceCloseConnections: true });
   guardLoopback(app, host);
   app.setNotFoundHandler(async (_request, reply) => reply.status(404).send(errorBody(nothingHere())));
-  const chatModel = chatModelOf(model, flow, clock);
+  const chatModel = chatModelOf(model, { flow, secrets, clock });
   const worker = createConverse(options);
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));

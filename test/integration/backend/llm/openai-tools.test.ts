@@ -119,11 +119,11 @@ describe('reasoning', () => {
 describe('usage', () => {
   const usage = { prompt_tokens: 40, completion_tokens: 3 };
 
-  it('comes last, with the model that answered', async () => {
+  it('comes last, with the model as the resource names it', async () => {
     const { reply } = await start({ reply: () => 'From seven.', usage });
     expect((await reply()).at(-1)).toEqual({
       type: 'usage',
-      model: 'test-model',
+      model: 'asked',
       inputTokens: 40,
       outputTokens: 3,
       reasoningMs: 0,

@@ -29,9 +29,7 @@ it('adds up the time that a model reasons, before and between its words', async 
     await step(delta);
   read({ content: ' seven.' }, 'stop');
   reader.read({ model: 'answering', choices: [], usage: { prompt_tokens: 4, completion_tokens: 'many' } });
-  expect(reader.usage()).toEqual([
-    { type: 'usage', model: 'answering', inputTokens: 4, outputTokens: 0, reasoningMs: 30 },
-  ]);
+  expect(reader.usage()).toEqual([{ type: 'usage', model: 'asked', inputTokens: 4, outputTokens: 0, reasoningMs: 30 }]);
 });
 
 it('gives at the end what might have been a tag, and nothing that comes behind the end', () => {
