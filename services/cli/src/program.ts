@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import type { CliConfig } from './config.ts';
 import { addDev } from './dev/dev.ts';
+import { addModels } from './models/models.ts';
 import { addValidate } from './validate.ts';
 import { addVoice } from './voice.ts';
 
@@ -12,6 +13,7 @@ Examples:
   firstword validate examples/front-desk.yaml          check a file
   firstword validate agent.yaml --json                 the same, for a machine
   firstword voice pull en_US-joe-medium                have a voice before you need it
+  firstword models start                               a real language model on this machine
 `;
 
 /** The program with all its verbs; nothing runs before it parses its arguments. */
@@ -24,5 +26,6 @@ export const buildProgram = (config: CliConfig): Command => {
   addDev(program, config);
   addValidate(program);
   addVoice(program, config);
+  addModels(program, config);
   return program;
 };
