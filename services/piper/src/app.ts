@@ -9,14 +9,15 @@ import { speechRoute } from './routes/speech.ts';
 import { voicesRoute } from './routes/voices.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { loadVoice } from './voice/load.ts';
-import { pullVoice } from './voice/pull.ts';
+import { findVoice } from './voice/find-voice.ts';
 import { createVoiceRegistry, type VoiceRegistry } from './voice/registry.ts';
+import type { WantedVoice } from './voice/wanted-voice.ts';
 
 export type SpeechServiceOptions = {
   /** The per-user cache: `voiceCacheDir(env)`. */
   cacheDir: string;
   /** The first one speaks where a request names none. */
-  voices: readonly [string, ...string[]];
+  voices: readonly (string | WantedVoice)[];
   /** The espeak-ng process' main file. */
   espeakMain: URL;
   clock: Clock;
@@ -42,13 +43,13 @@ const REPLIES_A_WORKER = 8;
 
 /** The routes over a speech and its voices. */
 export const speechRoutes =
-  (speech: Speech, voices: VoiceRegistry, defaultVoice: string): FastifyPluginAsync =>
+  (speech: Speech, voices: VoiceRegistry): FastifyPluginAsync =>
   async (app) => {
     app.setErrorHandler((thrown, _request, reply) => {
       const { status, headers, body } = errorReply(thrown);
       return reply.status(status).headers(headers).send(body);
     });
-    await app.register(speechRoute(speech, defaultVoice));
+    await app.register(speechRoute(speech, voices));
     await app.register(voicesRoute(voices));
   };
 
@@ -60,17 +61,18 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
   // The first text must not wait for the process to start.
   espeak.phonemes('Hello.', 'en').catch((err: unknown) => log.warn({ err }, 'espeak-ng does not answer'));
   const voices = createVoiceRegistry({
-    names: options.voices,
-    pull: (name, onProgress, signal) =>
-      pullVoice(name, { cacheDir, clock, onProgress, signal, ...(hubUrl ? { hubUrl } : {}) }),
+    voices: options.voices.map((voice) => (typeof voice === 'string' ? { name: voice } : voice)),
+    pull: (wanted, onProgress, signal) =>
+      findVoice(wanted, { cacheDir, clock, onProgress, signal, ...(hubUrl ? { hubUrl } : {}) }),
     load: (cached) => loadVoice(cached, workers),
+    clock,
     log,
   });
   const speech = createSpeech({ voices, espeak, maxReplies: options.maxReplies ?? workers * REPLIES_A_WORKER, log });
   return {
     speech,
     voices,
-    routes: speechRoutes(speech, voices, options.voices[0]),
+    routes: speechRoutes(speech, voices),
     espeakEngine: () => espeak.engine(),
     async close() {
       await Promise.all([voices.close(), espeak.close()]);

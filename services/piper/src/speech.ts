@@ -108,12 +108,14 @@ export const createSpeech = ({ voices, espeak, maxReplies, log }: SpeechOptions)
     async speak(text, options) {
       voices.status(options.voice);
       if (replies >= maxReplies) throw overloaded();
+      const release = voices.hold(options.voice);
       replies++;
       const ended = new AbortController();
       const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
       const end = (): void => {
         if (ended.signal.aborted) return;
         replies--;
+        release();
         options.signal?.removeEventListener('abort', end);
         ended.abort();
       };

@@ -166,14 +166,15 @@ describe('the speech service with its voice', () => {
 describe('the speech service without its voice', () => {
   test('speaks with espeak-ng, and says so and why', async () => {
     const voices = createVoiceRegistry({
-      names: [JOE],
+      voices: [{ name: JOE }],
       pull: () => Promise.reject(new VoiceError('VoiceUnavailable', 'There is no network.', { remedy: 'Connect.' })),
       load: () => Promise.reject(new Error('never')),
+      clock: systemClock,
       log: silentLog,
     });
     const espeak = createEspeakProcess({ main: ESPEAK_MAIN, clock: systemClock, log: silentLog });
     const app = fastify();
-    await app.register(speechRoutes(createSpeech({ voices, espeak, maxReplies: 2, log: silentLog }), voices, JOE));
+    await app.register(speechRoutes(createSpeech({ voices, espeak, maxReplies: 2, log: silentLog }), voices));
     const url = await listen(app);
 
     const answer = await post(url, { input: TEXT, response_format: 'pcm' });
@@ -187,6 +188,6 @@ describe('the speech service without its voice', () => {
       { name: JOE, language: 'en-US', engine: 'espeak', state: 'failed', reason: 'There is no network. Connect.' },
     ]);
     await app.close();
-    await espeak.close();
+    await Promise.all([voices.close(), espeak.close()]);
   });
 });

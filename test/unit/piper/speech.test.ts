@@ -29,7 +29,9 @@ const aSpeech = ({
       find(name);
       return ready ? aLoadedVoice(engine) : null;
     },
+    hold: () => () => undefined,
     subscribe: () => () => undefined,
+    want: () => undefined,
     close: async () => undefined,
   };
   const speech = createSpeech({ voices, espeak, maxReplies, log: silentLog });

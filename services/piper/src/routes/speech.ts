@@ -5,6 +5,8 @@ import { VoiceError } from '@firstword/shared/contract/errors';
 import { SPOKEN_BY_HEADER, SpeechRequest } from '@firstword/shared/contract/speech-api';
 import { streamingWavHeader } from '../audio/wav.ts';
 import type { Speech, Spoken } from '../speech.ts';
+import { defaultVoice } from '../voice/default-voice.ts';
+import type { VoiceRegistry } from '../voice/registry.ts';
 import { speakableText } from './speakable-text.ts';
 
 const FORMATS = ['pcm', 'wav'];
@@ -28,15 +30,15 @@ async function* bytesOf({ samples, sampleRateHz }: Spoken, format: 'pcm' | 'wav'
   for await (const part of samples) yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
 }
 
-/** `defaultVoice` speaks where the request names none. */
+/** The first voice speaks where the request names none. */
 export const speechRoute =
-  (speech: Speech, defaultVoice: string): FastifyPluginAsyncTypebox =>
+  (speech: Speech, voices: VoiceRegistry): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/v1/audio/speech',
       { schema: { body: SpeechRequest }, bodyLimit: BODY_LIMIT_BYTES, preValidation: refuseOtherFormats },
       async (request, reply) => {
-        const { input, voice = defaultVoice, response_format: format = 'wav', speed = 1 } = request.body;
+        const { input, voice = defaultVoice(voices), response_format: format = 'wav', speed = 1 } = request.body;
         const text = speakableText(input);
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());

@@ -41,17 +41,26 @@ const get = async (url: URL, { dispatcher, signal }: Options) => {
 /** Reads a small JSON body. */
 export const getJson = async (url: URL, options: Options): Promise<unknown> => (await get(url, options)).body.json();
 
-export type DownloadOptions = Options & { onBytes: (bytes: number, totalBytes: number | null) => void };
+export type DownloadOptions = Options & {
+  onBytes: (bytes: number, totalBytes: number | null) => void;
+  /** More is refused, whatever the headers say. */
+  maxBytes?: number;
+};
 
-/** Downloads into `path`; throws `DownloadCut` when the body ends early. */
+const tooLarge = (url: URL, maxBytes: number): VoiceError =>
+  new VoiceError('DownloadTooLarge', `The file at ${url.host} is larger than ${Math.round(maxBytes / 1e6)} MB`);
+
+/** Downloads into `path`; throws `DownloadCut` when the body ends early, `DownloadTooLarge` when it does not end. */
 export const download = async (url: URL, path: string, options: DownloadOptions): Promise<void> => {
   const { headers, body } = await get(url, options);
   const length = Number(headers['content-length']);
   const totalBytes = Number.isSafeInteger(length) && length > 0 ? length : null;
+  const { maxBytes = Infinity } = options;
   let bytes = 0;
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
+      if (bytes > maxBytes) return done(tooLarge(url, maxBytes));
       options.onBytes(bytes, totalBytes);
       done(null, chunk);
     },
@@ -60,6 +69,7 @@ export const download = async (url: URL, path: string, options: DownloadOptions)
     await pipeline(body, count, createWriteStream(path), { signal: options.signal });
   } catch (cause) {
     options.signal.throwIfAborted();
+    if (cause instanceof VoiceError) throw cause;
     // A fault of the disk has a system call; a fault of the line has none of ours.
     if ((cause as NodeJS.ErrnoException).syscall === 'write') throw cause;
     const missing = totalBytes === null ? 'it' : `${bytes} of ${totalBytes} bytes`;

@@ -1,11 +1,11 @@
-// The voices this service was asked to have: each is pulled, loaded and warmed in the background, and says how far it is.
-import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+// The voices this service should have: each is pulled, loaded and warmed in the background, and says how far it is.
 import type { VoiceStatus } from '@firstword/shared/contract/voice-status';
-import type { Log } from '@firstword/shared/runtime/log';
-import type { CachedVoice } from './cache.ts';
 import type { LoadedVoice } from './load.ts';
-import type { PullProgress } from './source.ts';
-import { parseVoiceName, unknownVoice } from './voice-name.ts';
+import type { VoicePreparation } from './prepare-voice.ts';
+import { createShelf } from './shelf.ts';
+import { createVoiceEntry, type VoiceEntry } from './voice-entry.ts';
+import { unknownVoice } from './voice-name.ts';
+import type { WantedVoice } from './wanted-voice.ts';
 
 export type VoiceRegistry = {
   /** Throws `UnknownVoice` for a voice that this service was not asked to have. */
@@ -13,78 +13,67 @@ export type VoiceRegistry = {
   list(): VoiceStatus[];
   /** The voice, once it is ready; until then null, and espeak-ng speaks. */
   loaded(name: string): LoadedVoice | null;
+  /** Keeps what `loaded` gives until the returned function is called, whatever is wanted meanwhile. */
+  hold(name: string): () => void;
   /** Calls back on every change; the returned function ends it. */
   subscribe(listener: () => void): () => void;
+  /** Prepares what is new beside the rest; lets go of what is not listed once nobody speaks with it. */
+  want(voices: readonly WantedVoice[]): void;
   close(): Promise<void>;
 };
 
-export type VoiceRegistryOptions = {
-  names: readonly string[];
-  pull: (name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal) => Promise<CachedVoice>;
-  load: (cached: CachedVoice) => Promise<LoadedVoice>;
-  log: Log;
-};
+export type VoiceRegistryOptions = VoicePreparation & { voices: readonly WantedVoice[] };
 
-type Entry = { status: VoiceStatus; voice: LoadedVoice | null };
+const isSame = (a: WantedVoice, b: WantedVoice): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const percentOf = ({ bytes, totalBytes }: PullProgress): { percent?: number } =>
-  totalBytes === null ? {} : { percent: Math.floor((100 * bytes) / totalBytes) };
-
-const explain = (error: Error): string =>
-  error instanceof VoiceError && error.remedy ? `${error.message} ${error.remedy}` : error.message;
-
-/** Begins at once with every name. */
-export const createVoiceRegistry = ({ names, pull, load, log }: VoiceRegistryOptions): VoiceRegistry => {
-  const entries = new Map<string, Entry>();
+/** Begins at once. Throws `UnknownVoice` for a name without a source that no public voice can have. */
+export const createVoiceRegistry = ({ voices, ...preparation }: VoiceRegistryOptions): VoiceRegistry => {
+  let entries = new Map<string, VoiceEntry>();
   const listeners = new Set<() => void>();
-  const closing = new AbortController();
+  const preparing = new Set<Promise<void>>();
+  const shelf = createShelf();
+  const onChange = (): void => listeners.forEach((listener) => listener());
 
-  const set = (name: string, change: Pick<VoiceStatus, 'state'> & Partial<VoiceStatus>): void => {
-    const entry = entries.get(name) as Entry;
-    const before = JSON.stringify(entry.status);
-    const { language } = entry.status;
-    entry.status = { name, language, engine: entry.voice ? 'piper' : 'espeak', ...change };
-    if (JSON.stringify(entry.status) !== before) for (const listener of listeners) listener();
+  const begin = (wanted: WantedVoice): VoiceEntry => {
+    const before = entries.get(wanted.name);
+    if (before && isSame(before.wanted, wanted)) return before;
+    const former = before?.held() ?? null;
+    const entry = createVoiceEntry({ ...preparation, wanted, former, shelf, onChange });
+    before?.abandon();
+    const settled = entry.settled.finally(() => preparing.delete(settled));
+    preparing.add(settled);
+    return entry;
   };
-  const prepare = async (name: string): Promise<void> => {
-    const onProgress = (progress: PullProgress): void =>
-      set(name, { state: 'pulling', ...percentOf(progress), reason: `from ${progress.source}` });
-    const cached = await pull(name, onProgress, closing.signal);
-    set(name, { state: 'loading', digest: cached.sha256 });
-    const voice = await load(cached);
-    if (closing.signal.aborted) return voice.engine.close();
-    (entries.get(name) as Entry).voice = voice;
-    set(name, { state: 'ready', digest: cached.sha256 });
-    log.info({ voice: name }, 'voice ready');
+  const want = (wanted: readonly WantedVoice[]): void => {
+    const next = new Map(wanted.map((voice) => [voice.name, begin(voice)]));
+    for (const [name, entry] of entries) {
+      if (next.has(name)) continue;
+      entry.abandon();
+      entry.held()?.retire();
+    }
+    entries = next;
+    onChange();
   };
-  const begin = (name: string): Promise<void> => {
-    const { language } = parseVoiceName(name);
-    entries.set(name, { status: { name, language, engine: 'espeak', state: 'absent' }, voice: null });
-    return prepare(name).catch((thrown: unknown) => {
-      if (closing.signal.aborted) return;
-      const error = ensureError(thrown);
-      log.warn({ voice: name, err: error }, 'voice not ready');
-      set(name, { state: 'failed', reason: explain(error) });
-    });
-  };
-  const find = (name: string): Entry => {
+  const find = (name: string): VoiceEntry => {
     const entry = entries.get(name);
     if (!entry) throw unknownVoice(name);
     return entry;
   };
-  const preparing = names.map(begin);
+  want(voices);
   return {
-    status: (name) => find(name).status,
-    list: () => Array.from(entries.values(), ({ status }) => status),
-    loaded: (name) => find(name).voice,
+    status: (name) => find(name).status(),
+    list: () => Array.from(entries.values(), (entry) => entry.status()),
+    loaded: (name) => find(name).held()?.voice ?? null,
+    hold: (name) => find(name).held()?.hold() ?? (() => undefined),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    want,
     async close() {
-      closing.abort();
+      for (const entry of entries.values()) entry.abandon();
       await Promise.all(preparing);
-      await Promise.all(Array.from(entries.values(), async ({ voice }) => voice?.engine.close()));
+      await shelf.close();
     },
   };
 };

@@ -11,6 +11,8 @@ export type VoiceConfig = {
   hopLength: number;
   /** `text` voices read letters: no espeak-ng is asked. */
   phonemeType: 'espeak' | 'text';
+  /** BCP 47; null where the file does not say. */
+  language: string | null;
   /** For `text` voices: what espeak-ng speaks when the voice fails. */
   espeakVoice: string;
   /** Keys of several characters are phonemes of their own: the longest that fits is taken. */
@@ -26,6 +28,7 @@ export type VoiceConfig = {
 };
 
 const ESPEAK_VOICE = /^[a-z]{2,3}(-[a-z0-9-]{1,20})?$/;
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const CONTROLS = ['^', '_', '$'];
 const PHONEME_TYPES = ['espeak', 'text'] as const;
 const DEFAULT_HOP_LENGTH = 256;
@@ -87,11 +90,13 @@ export const parseVoiceConfig = (name: string, text: string): VoiceConfig => {
     length_scale: lengthScale = 1,
     noise_w: noiseW = 0.8,
   } = file.inference ?? {};
+  const language = (file.language?.code ?? '').replace('_', '-');
   const silences = Object.entries(file.inference?.phoneme_silence ?? {});
   return {
     sampleRateHz: file.audio.sample_rate,
     hopLength: file.hop_length ?? DEFAULT_HOP_LENGTH,
     phonemeType,
+    language: LANGUAGE.test(language) ? language : null,
     espeakVoice: espeakVoiceOf(name, file, phonemeType),
     phonemeIds,
     phonemeSilenceMs: new Map(silences.map(([phoneme, seconds]) => [phoneme, seconds * 1000])),

@@ -17,6 +17,8 @@ export const VoiceStatus = Type.Object({
   percent: Type.Optional(Type.Number()),
   /** Where it is being pulled from, or why it failed and what to do: one sentence. */
   reason: Type.Optional(Type.String()),
+  /** The names of a voice's speakers, where it has several. */
+  speakers: Type.Optional(Type.Array(Type.String())),
   digest: Type.Optional(Type.String({ description: 'sha256 of the model file' })),
 });
 export type VoiceStatus = Static<typeof VoiceStatus>;

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { CachedVoice } from '../../../../services/piper/src/voice/cache.ts';
 import type { LoadedVoice } from '../../../../services/piper/src/voice/load.ts';
 import { createVoiceRegistry } from '../../../../services/piper/src/voice/registry.ts';
+import type { WantedVoice } from '../../../../services/piper/src/voice/wanted-voice.ts';
 import type { PullProgress } from '../../../../services/piper/src/voice/source.ts';
 import { VoiceError } from '../../../../services/shared/src/contract/errors.ts';
 import type { VoiceStatus } from '../../../../services/shared/src/contract/voice-status.ts';
+import { createFakeClock } from '../../../../services/shared/src/runtime/fake-clock.ts';
 import { silentLog } from '../../../../services/shared/src/runtime/log.ts';
 import { createFakeEngine } from '../../../../services/piper/src/engine/fake.ts';
 import { JOE, aCachedVoice, aLoadedVoice } from '../a-voice.ts';
@@ -19,8 +21,9 @@ const aRegistry = () => {
   let progress: (value: PullProgress) => void = () => undefined;
   let pullSignal: AbortSignal | undefined;
   const registry = createVoiceRegistry({
-    names: [JOE],
-    pull: (_name, onProgress, signal) => {
+    voices: [{ name: JOE }],
+    clock: createFakeClock(),
+    pull: (_wanted, onProgress, signal) => {
       progress = onProgress;
       pullSignal = signal;
       signal.addEventListener('abort', () => pull.reject(signal.reason as Error));
@@ -64,8 +67,9 @@ describe('the voices of a service', () => {
   test('a pull whose length is unknown has no percent', async () => {
     const seen: VoiceStatus[] = [];
     const registry = createVoiceRegistry({
-      names: [JOE],
-      pull: async (_name, onProgress) => {
+      voices: [{ name: JOE }],
+      clock: createFakeClock(),
+      pull: async (_wanted, onProgress) => {
         await settle();
         onProgress({ bytes: 10, totalBytes: null, source: 'the hub' });
         return aCachedVoice();
@@ -112,7 +116,7 @@ describe('the voices of a service', () => {
       load: () => Promise.reject(new Error()),
       log: silentLog,
     };
-    expect(() => createVoiceRegistry({ names: ['../x'], ...options })).toThrow(
+    expect(() => createVoiceRegistry({ voices: [{ name: '../x' }], clock: createFakeClock(), ...options })).toThrow(
       expect.objectContaining({ code: 'UnknownVoice' }),
     );
   });
@@ -141,5 +145,102 @@ describe('the voices of a service', () => {
     load.resolve(aLoadedVoice({ ...createFakeEngine(), close: async () => ended.resolve() }));
     await Promise.all([closed, ended.promise]);
     expect(registry.loaded(JOE)).toBeNull();
+  });
+});
+
+/** A registry whose pulls succeed at once unless `fail` says otherwise, with the engines it closed. */
+const aChangingRegistry = (voices: WantedVoice[], fail: (nth: number) => Error | null = () => null) => {
+  const clock = createFakeClock();
+  const closed: string[] = [];
+  let pulls = 0;
+  const registry = createVoiceRegistry({
+    voices,
+    clock,
+    log: silentLog,
+    pull: async ({ name, source }) => {
+      const fault = fail(pulls++);
+      if (fault) throw fault;
+      const sha256 = source && 'url' in source ? source.sha256 : 'a'.repeat(64);
+      return { ...aCachedVoice(name), sha256 };
+    },
+    load: async ({ name, sha256 }) => {
+      const close = async (): Promise<void> => void closed.push(`${name} ${sha256[0]}`);
+      return { ...aLoadedVoice({ ...createFakeEngine(), close }), name };
+    },
+  });
+  return { registry, clock, closed, pulls: () => pulls };
+};
+
+const OTHER = 'de_DE-thorsten-medium';
+const at = (digit: string): WantedVoice => ({
+  name: JOE,
+  source: { url: 'http://127.0.0.1/joe.onnx', sha256: digit.repeat(64), configSha256: digit.repeat(64) },
+});
+
+describe('a list of voices that changes', () => {
+  test('a new voice is loaded beside the old one', async () => {
+    const { registry, closed } = aChangingRegistry([{ name: JOE }]);
+    await settle();
+    registry.want([{ name: JOE }, { name: OTHER }]);
+    expect(registry.status(JOE).state).toBe('ready');
+    await settle();
+    expect(registry.list().map(({ name, state }) => [name, state])).toEqual([
+      [JOE, 'ready'],
+      [OTHER, 'ready'],
+    ]);
+    expect(closed).toEqual([]);
+  });
+
+  test('one that is no longer listed is unknown at once, and let go when its last reply has ended', async () => {
+    const { registry, closed } = aChangingRegistry([{ name: JOE }]);
+    await settle();
+    const releases = [registry.hold(JOE), registry.hold(JOE)];
+    registry.want([]);
+    expect(() => registry.status(JOE)).toThrow(expect.objectContaining({ code: 'UnknownVoice' }));
+    releases[0]?.();
+    releases[0]?.();
+    expect(closed).toEqual([]);
+    releases[1]?.();
+    expect(closed).toEqual([`${JOE} a`]);
+  });
+
+  test('another version of a voice replaces it only once it is ready', async () => {
+    const { registry, closed } = aChangingRegistry([at('1')]);
+    await settle();
+    const before = registry.loaded(JOE);
+    registry.want([at('2')]);
+    expect(registry.loaded(JOE)).toBe(before);
+    expect(registry.status(JOE)).toMatchObject({ engine: 'piper', state: 'absent' });
+    await settle();
+    expect(registry.loaded(JOE)).not.toBe(before);
+    expect(registry.status(JOE)).toMatchObject({ state: 'ready', digest: '2'.repeat(64) });
+    expect(closed).toEqual([`${JOE} 1`]);
+  });
+
+  test('a list that names a voice as before asks for nothing', async () => {
+    const { registry, pulls } = aChangingRegistry([at('1')]);
+    await settle();
+    registry.want([at('1')]);
+    await settle();
+    expect(pulls()).toBe(1);
+  });
+
+  test('a pull that failed is tried again, later and later, until it succeeds', async () => {
+    const fault = new VoiceError('VoiceUnavailable', 'It is not there.');
+    const { registry, clock, pulls } = aChangingRegistry([{ name: JOE }], (nth) => (nth < 2 ? fault : null));
+    await clock.advance(4999);
+    expect([pulls(), registry.status(JOE).state]).toEqual([1, 'failed']);
+    await clock.advance(1);
+    expect(pulls()).toBe(2);
+    await clock.advance(9999);
+    expect(pulls()).toBe(2);
+    await clock.advance(1);
+    expect([pulls(), registry.status(JOE).state]).toEqual([3, 'ready']);
+  });
+
+  test('files that are no voice are not tried again', async () => {
+    const { clock, pulls } = aChangingRegistry([{ name: JOE }], () => new VoiceError('VoiceBroken', 'It is none.'));
+    await clock.advance(1_000_000);
+    expect(pulls()).toBe(1);
   });
 });
