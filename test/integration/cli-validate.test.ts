@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VALID, validWith } from '../unit/crds/voice-flow-text.ts';
+import { validWith } from '../unit/crds/voice-flow-text.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const firstword = join(root, 'services/cli/bin/firstword.mjs');
@@ -38,7 +38,7 @@ describe('firstword validate', () => {
   it('says in one line what a valid file is', async () => {
     expect(await run(['validate', 'examples/front-desk.yaml'])).toEqual({
       code: 0,
-      stdout: 'examples/front-desk.yaml: VoiceFlow front-desk is valid (3 nodes, 2 edges)\n',
+      stdout: 'examples/front-desk.yaml: VoiceFlow front-desk is valid (4 nodes, 3 edges)\n',
       stderr: '',
     });
   });
@@ -51,13 +51,26 @@ describe('firstword validate', () => {
       stdout: [
         `${path}:8:12  spec.flow.start  There is no node "gret".`,
         '    Did you mean "greet"?',
+        `${path}:10:7  spec.flow.nodes  warning: No way leads to an end: the agent never hangs up.`,
+        '    Add a node of type end, and an edge to it, for example with `offer: "the caller says goodbye"`.',
         `${path}:15:9  spec.flow.nodes[1].promt  There is no field "promt" here.`,
         '    Did you mean "prompt"?',
-        `2 faults in ${path}.`,
+        `2 faults and 1 warning in ${path}.`,
         '',
       ].join('\n'),
       stderr: '',
     });
+  });
+
+  it('takes a VoicePool too, and nothing else', async () => {
+    const pool = 'apiVersion: firstword.dev/v1alpha1\nkind: VoicePool\nmetadata: { name: shared }\nspec: {}\n';
+    expect(await run(['validate', await written('pool.yaml', pool)])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('VoicePool shared is valid (0 voices)'),
+    });
+    const { code, stdout } = await run(['validate', await written('pod.yaml', pool.replace('VoicePool', 'Pod'))]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('This is a "Pod", not a VoiceFlow or a VoicePool.');
   });
 
   it('shows warnings of a file that is valid all the same', async () => {
@@ -75,9 +88,12 @@ describe('firstword validate', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       file: path,
       valid: false,
-      faults: [{ path: 'spec.flow.edges[0].to', line: 17, column: 28, severity: 'error' }],
+      faults: [
+        { path: 'spec.flow.nodes', severity: 'warning' },
+        { path: 'spec.flow.edges[0].to', line: 17, column: 28, severity: 'error' },
+      ],
     });
-    expect(JSON.parse((await run(['validate', '--json', await written('good.yaml', VALID)])).stdout)).toMatchObject({
+    expect(JSON.parse((await run(['validate', '--json', 'examples/front-desk.yaml'])).stdout)).toMatchObject({
       valid: true,
       faults: [],
     });
@@ -111,7 +127,7 @@ describe('firstword', () => {
   it('shows its verbs and examples', async () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Commands:\n {2}.*validate \[options\] <file> +check a VoiceFlow file/s);
+    expect(stdout).toMatch(/Commands:\n {2}.*validate \[options\] <file> +check a VoiceFlow or VoicePool file/s);
     expect(stdout).toContain('firstword validate examples/front-desk.yaml');
   });
 

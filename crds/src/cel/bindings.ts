@@ -36,5 +36,5 @@ export const plainResult = (value: unknown): unknown => {
 /** A value as it is spoken or sent within a text; what is not there is nothing. */
 export const asText = (value: unknown): string => {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };

@@ -18,10 +18,9 @@ export const compileTemplate = (
   escape: Escape = (value) => value,
 ): CompiledExpression<string> => {
   const parts = templateParts(text);
+  if (parts.filter(({ type }) => type === 'expression').length > MOST_EXPRESSIONS) return refused([tooMany()]);
   const pieces = parts.map((part) => pieceOf(part, scope));
   const faults = pieces.flatMap(({ faults: own }) => own);
-  const count = parts.filter(({ type }) => type === 'expression').length;
-  if (count > MOST_EXPRESSIONS) faults.push(tooMany());
   if (faults.length > 0) return refused(faults);
   return {
     faults,

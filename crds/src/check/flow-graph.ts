@@ -1,12 +1,15 @@
 // spec.flow as a graph, as far as its shape allows: the file may be half written and still be checked.
+import { flowScope } from '../cel/flow-scope.ts';
+import type { CelScope } from '../cel/scope.ts';
 import type { Finding } from '../faults/finding.ts';
 import { nearMiss } from '../faults/near-miss.ts';
 import { MAX_EDGES, MAX_NODES } from '../spec/flow.ts';
 import { NODE_FIELDS, type NodeType } from '../spec/node.ts';
 
 /** `type` is undefined where it is none that there is: the schema tells that. */
-export type GraphNode = { index: number; id: string; type: NodeType | undefined };
-export type GraphEdge = { index: number; from: string; to: string };
+export type GraphNode = { index: number; id: string; type: NodeType | undefined; fields: Fields };
+export type GraphEdge = { index: number; from: string; to: string; when: string | undefined; isOffer: boolean };
+type Fields = Readonly<Record<string, unknown>>;
 
 export type FlowGraph = {
   start: string | undefined;
@@ -21,23 +24,33 @@ export type FlowGraph = {
   nodeMeant: (name: string) => GraphNode | undefined;
   /** Edges out of the node that `id` names. */
   edgesFrom: (id: string) => readonly GraphEdge[];
+  /** What guards and texts may name. */
+  scope: CelScope;
+  /** Names of the MCP servers, which are tools too. */
+  servers: readonly string[];
 };
 
 /** One rule of the flow check; its findings' paths begin at the flow: `["edges", 2, "to"]`. */
 export type FlowRule = (graph: FlowGraph) => Finding[];
 
+/** What a flow's spec has beside the flow. */
+export type AroundFlow = { call?: unknown; mcp?: unknown };
+
 /** Reads what can be read of a flow. */
-export const flowGraph = (flow: unknown): FlowGraph => {
+export const flowGraph = (flow: unknown, { call, mcp }: AroundFlow): FlowGraph => {
   const { start, nodes, edges = [] } = record(flow);
   const nodeItems = list(nodes, MAX_NODES);
   const edgeItems = list(edges, MAX_EDGES);
   const graphNodes = nodeItems.flatMap((item, index): GraphNode[] => {
     const { id, type } = record(item);
-    return typeof id === 'string' ? [{ index, id, type: isNodeType(type) ? type : undefined }] : [];
+    return typeof id === 'string'
+      ? [{ index, id, type: isNodeType(type) ? type : undefined, fields: record(item) }]
+      : [];
   });
   const graphEdges = edgeItems.flatMap((item, index): GraphEdge[] => {
-    const { from, to } = record(item);
-    return typeof from === 'string' && typeof to === 'string' ? [{ index, from, to }] : [];
+    const { from, to, when, offer } = record(item);
+    if (typeof from !== 'string' || typeof to !== 'string') return [];
+    return [{ index, from, to, when: typeof when === 'string' ? when : undefined, isOffer: offer !== undefined }];
   });
   const byId = new Map(graphNodes.toReversed().map((node) => [node.id, node]));
   const nodeMeant = (name: string) => byId.get(name) ?? byId.get(nearMiss(name, [...byId.keys()]) ?? '');
@@ -51,10 +64,16 @@ export const flowGraph = (flow: unknown): FlowGraph => {
     isWhole: isNamed && typeof start === 'string' && Array.isArray(edges) && graphEdges.length === edgeItems.length,
     nodeMeant,
     edgesFrom: (id) => outgoing.get(id) ?? [],
+    scope: flowScope({ flow, call }),
+    servers: list(mcp, MAX_NODES).flatMap((item) => {
+      const { name } = record(item);
+      return typeof name === 'string' ? [name] : [];
+    }),
   };
 };
 
-const record = (value: unknown): Record<string, unknown> =>
+/** A map's fields; nothing of what is no map. */
+export const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 const isNodeType = (type: unknown): type is NodeType => typeof type === 'string' && Object.hasOwn(NODE_FIELDS, type);

@@ -11,6 +11,8 @@ export type Finding = {
   message: string;
   remedy: string;
   severity: 'error' | 'warning';
+  /** Where in a text the fault is, in characters from its start. */
+  offset?: number;
   /** The field that an unknown one seems to be a misspelling of. */
   meant?: string;
 };

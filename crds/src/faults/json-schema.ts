@@ -19,6 +19,7 @@ export type JsonSchema = {
   minItems?: number;
   maxItems?: number;
   maxProperties?: number;
+  'x-kubernetes-list-map-keys'?: readonly string[];
   default?: unknown;
   description?: string;
   /** What the pattern asks for, in words: "a number and a unit (ms, s, m, h, d)". */

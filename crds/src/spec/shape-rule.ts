@@ -6,7 +6,7 @@ export type ShapeRule = {
   rule: string;
   message: string;
   /** What to say, and where, about an object that breaks the rule. */
-  explain(self: Record<string, unknown>, path: Path): Finding[];
+  explain: (self: Record<string, unknown>, path: Path) => Finding[];
 };
 
 /** The lower bound of two is not above the upper one. The API server also asks this of `default: {}` as it stands. */

@@ -1,4 +1,6 @@
-// Rules on one object that schema keywords cannot say: as CEL for the API server, and as words about a file.
+// Rules on one object that schema keywords cannot say. The CEL that the API server evaluates is evaluated here too, so
+// that both say the same of a file; what is ours are the words.
+import { ruleHolds } from '../cel/shape.ts';
 import { quoted, wrong, type Finding, type Path } from '../faults/finding.ts';
 import { NODE_RULES } from './node-rules.ts';
 import { onlyOf, pairRule, upTo, type ShapeRule } from './shape-rule.ts';
@@ -28,7 +30,7 @@ const poolRules = (at: Path): RulesAt[] => [
   { at: [...at, 'autoscaling'], rules: scaling },
 ];
 
-type RulesAt = { at: Path; rules: readonly ShapeRule[] };
+export type RulesAt = { at: Path; rules: readonly ShapeRule[] };
 
 /** VoiceFlow's rules, each with the objects that it is about; `*` is any item of a list. */
 export const VOICE_FLOW_RULES: readonly RulesAt[] = [
@@ -47,10 +49,18 @@ export const VOICE_POOL_RULES: readonly RulesAt[] = poolRules(['spec']);
 /** What the rules find in a resource of any shape. */
 export const shapeFindings = (resource: unknown, rules: readonly RulesAt[]): Finding[] =>
   rules.flatMap(({ at, rules: here }) =>
-    objectsAt(resource, at, []).flatMap(({ self, path }) => here.flatMap((rule) => rule.explain(self, path))),
+    objectsAt(resource, at, []).flatMap((object) => here.flatMap((rule) => ruleFindings(rule, object))),
   );
 
-const objectsAt = (value: unknown, at: Path, path: Path): { self: Record<string, unknown>; path: Path }[] => {
+const ruleFindings = ({ rule, message, explain }: ShapeRule, { self, path }: ObjectAt): Finding[] => {
+  if (ruleHolds(rule, self) !== false) return [];
+  const explained = explain(self, path);
+  return explained.length > 0 ? explained : [wrong(path, `The rule is broken that ${message}.`, 'Change it so.')];
+};
+
+type ObjectAt = { self: Record<string, unknown>; path: Path };
+
+const objectsAt = (value: unknown, at: Path, path: Path): ObjectAt[] => {
   const [segment, ...rest] = at;
   if (segment === '*')
     return Array.isArray(value) ? value.flatMap((item, index) => objectsAt(item, rest, [...path, index])) : [];

@@ -10,36 +10,40 @@ import {
   type Document,
   type LineCounter,
   type Node,
+  type Scalar,
 } from 'yaml';
 import type { Finding, Path } from '../faults/finding.ts';
+
+/** What of a finding says where it is. */
+type Place = Pick<Finding, 'path' | 'about' | 'offset'>;
 
 export type Position = { line: number; column: number };
 
 export type Locator = {
   at(offset: number): Position;
   /** Where the value, or its key, stands; for what is missing, where the nearest parent stands. */
-  find(finding: Pick<Finding, 'path' | 'about'>): Position;
+  find(finding: Place): Position;
   /** The innermost field around an offset. */
   pathAt(offset: number): Path;
   /** The field whose bracket or quote is still open at an offset, where the parser gave up on it. */
   openAt(offset: number): Path | undefined;
 };
 
-/** A locator for a parsed document. */
-export const createLocator = (document: Document.Parsed, lines: LineCounter): Locator => {
+/** A locator for a document that was parsed from `text`. */
+export const createLocator = (document: Document.Parsed, lines: LineCounter, text: string): Locator => {
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   return {
     at,
-    find: (finding) => at(offsetOf(document, finding)),
+    find: (finding) => at(offsetOf(document, finding, text)),
     pathAt: (offset) => nodesAround(document.contents, offset).at(-1)?.path ?? [],
     openAt: (offset) => nodesAround(document.contents, offset - 1).findLast(({ node }) => endsAt(node, offset))?.path,
   };
 };
 
-const offsetOf = (document: Document.Parsed, { path, about }: Pick<Finding, 'path' | 'about'>): number => {
+const offsetOf = (document: Document.Parsed, { path, about, offset }: Place, text: string): number => {
   let node: unknown = document.contents;
   let key = startOf(node) ?? 0;
   for (const segment of path) {
@@ -49,7 +53,27 @@ const offsetOf = (document: Document.Parsed, { path, about }: Pick<Finding, 'pat
     node = step.value;
   }
   const value = isNode(node) && node.range && node.range[1] > node.range[0] ? node.range[0] : undefined;
+  if (offset !== undefined && isScalar(node) && value !== undefined) return value + offsetInside(node, offset, text);
   return about === 'key' ? key : (value ?? key);
+};
+
+/** How far into a text's source a character of it lies; its start where the source writes it otherwise. */
+const offsetInside = ({ value, range }: Scalar, offset: number, text: string): number => {
+  if (typeof value !== 'string' || !range) return 0;
+  const before = value.slice(0, offset).split('\n');
+  const line = value.split('\n')[before.length - 1] ?? '';
+  const source = text.slice(range[0], range[1]);
+  // A block's lines are lines of the file, and the first of them holds only the mark of the block.
+  const isBlock = source.startsWith('|');
+  const start = isBlock ? lineStart(source, before.length) : 0;
+  const at = source.indexOf(line, start);
+  return at < 0 ? 0 : at + (before.at(-1) ?? '').length;
+};
+
+const lineStart = (source: string, lines: number): number => {
+  let at = 0;
+  for (let line = 0; line < lines; line++) at = source.indexOf('\n', at) + 1;
+  return at;
 };
 
 const childOf = (node: unknown, segment: string | number): { key: unknown; value: unknown } | undefined => {

@@ -28,7 +28,7 @@ export const readYaml = (text: string): YamlReading => {
     resolveKnownTags: false,
     logLevel: 'error',
   });
-  const locator = createLocator(document, lines);
+  const locator = createLocator(document, lines, text);
   const place = (finding: Finding): Fault => placedAt(locator.find(finding), finding);
   const faults = syntaxFaults(text, document, locator);
   if (document.errors.some((error) => error.code !== 'MULTIPLE_DOCS')) return { faults, place };

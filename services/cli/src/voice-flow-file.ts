@@ -1,13 +1,22 @@
-// A VoiceFlow file on disk: what `validate` and `dev` read, and how its faults are printed.
+// A resource's file on disk: what `validate` and `dev` read, and how its faults are printed.
 import { createReadStream } from 'node:fs';
 import { styleText } from 'node:util';
 import type { Fault } from '@firstword/crds/faults/finding';
+import { parseResource, type ParsedResource } from '@firstword/crds/parse-resource';
 import { parseVoiceFlow, type ParsedVoiceFlow } from '@firstword/crds/parse-voice-flow';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import type { VoicePool } from '@firstword/crds/voice-pool';
 import { MAX_FILE_BYTES } from '@firstword/crds/yaml/read-yaml';
 import { VoiceError } from '@firstword/shared/contract/errors';
 
-/** Reads and checks a file; faults are part of the answer, only a file that cannot be read at all is thrown. */
-export const loadVoiceFlow = async (path: string): Promise<ParsedVoiceFlow> => {
+/** Reads and checks a VoiceFlow file; faults are part of the answer, only a file that cannot be read at all is thrown. */
+export const loadVoiceFlow = async (path: string): Promise<ParsedVoiceFlow> => parseVoiceFlow(await readText(path));
+
+/** The same for a file of either kind. */
+export const loadResource = async (path: string): Promise<ParsedResource<VoiceFlow | VoicePool>> =>
+  parseResource(await readText(path), ['VoiceFlow', 'VoicePool']);
+
+const readText = async (path: string): Promise<string> => {
   const bytes = await readBounded(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });
@@ -17,7 +26,7 @@ export const loadVoiceFlow = async (path: string): Promise<ParsedVoiceFlow> => {
       `${path} is larger than 1 MiB.`,
       'Give a VoiceFlow file; a cluster takes no larger one.',
     );
-  return parseVoiceFlow(decodeText(path, bytes));
+  return decodeText(path, bytes);
 };
 
 /** Prints every fault and warning as `file:line:column  path  message`, its remedy below, and how many there are. */
