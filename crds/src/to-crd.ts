@@ -1,122 +1,145 @@
-// The CustomResourceDefinition of VoiceFlow, made of its schema: structural, so without what Kubernetes forbids there.
+// The CustomResourceDefinitions of VoiceFlow and VoicePool, made of their schemas.
 import { stringify } from 'yaml';
+import { structuralSchema, type CrdSchema } from './crd/structural-schema.ts';
 import type { JsonSchema } from './faults/json-schema.ts';
 import { API_VERSION } from './resource.ts';
-import { VOICE_FLOW_RULES } from './spec/shape-rules.ts';
+import { VOICE_FLOW_RULES, VOICE_POOL_RULES, type RulesAt } from './spec/shape-rules.ts';
+import { VoiceFlowStatus, VoicePoolStatus } from './spec/status.ts';
 import { VoiceFlow } from './voice-flow.ts';
+import { VoicePool } from './voice-pool.ts';
 
-type CrdSchema = Record<string, unknown>;
+type Column = { name: string; type: string; jsonPath: string; description?: string; priority?: number };
 
-/** Keywords that a structural schema takes as they are, in the order in which people read them. */
-const KEPT = [
-  'type',
-  'description',
-  'default',
-  'enum',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'minItems',
-  'maxItems',
-  'maxProperties',
-  'x-kubernetes-preserve-unknown-fields',
-  'x-kubernetes-int-or-string',
-  'x-kubernetes-list-type',
-  'x-kubernetes-list-map-keys',
-] as const;
-/** Made anew below. */
-const REWRITTEN = ['properties', 'patternProperties', 'required', 'items'];
-/** Unknown fields are pruned by the API server; the others are for people. */
-const DROPPED = ['additionalProperties', 'form', 'examples'];
-const KNOWN = new Set<string>([...KEPT, ...REWRITTEN, ...DROPPED]);
-
-/** A part of the schema as Kubernetes takes it; throws on a keyword that would be lost silently. */
-export const structuralSchema = (schema: JsonSchema, path: readonly string[]): CrdSchema => {
-  const lost = Object.keys(schema).filter((keyword) => !KNOWN.has(keyword));
-  if (lost.length > 0) throw new TypeError(`${path.join('.')}: a CRD cannot say ${lost.join(', ')}`);
-  const { properties, patternProperties, items, required = [] } = schema;
-  const keywords: CrdSchema = schema.enum ? { type: 'string', ...schema } : { ...schema };
-  if (Array.isArray(schema.type)) {
-    delete keywords['type'];
-    keywords['x-kubernetes-int-or-string'] = true;
-  }
-  const crd: CrdSchema = Object.fromEntries(KEPT.flatMap((name) => (name in keywords ? [[name, keywords[name]]] : [])));
-  // The API server fills defaults in before it validates; clients need not send what has one.
-  const needed = required.filter((name) => properties?.[name]?.default === undefined);
-  if (needed.length > 0) crd['required'] = needed;
-  const rules = VOICE_FLOW_RULES.find(({ at }) => at.join('.') === path.join('.'))?.rules ?? [];
-  if (rules.length > 0) crd['x-kubernetes-validations'] = rules.map(({ rule, message }) => ({ rule, message }));
-  if (properties)
-    crd['properties'] = Object.fromEntries(
-      Object.entries(properties).map(([name, field]) => [name, structuralSchema(field, [...path, name])]),
-    );
-  const [values] = Object.values(patternProperties ?? {});
-  if (values && !('x-kubernetes-preserve-unknown-fields' in schema))
-    crd['additionalProperties'] = structuralSchema(values, [...path, '*']);
-  if (items) crd['items'] = structuralSchema(items, [...path, '*']);
-  return crd;
+type Definition = {
+  kind: string;
+  shortName: string;
+  description: string;
+  spec: JsonSchema;
+  /** Kubernetes lets a CRD restrict nothing else of the metadata. */
+  name: JsonSchema;
+  status: JsonSchema;
+  rules: readonly RulesAt[];
+  columns: readonly Column[];
+  scaled: string;
 };
 
-const resourceSchema = (): CrdSchema => {
-  const { metadata, spec } = VoiceFlow.properties;
-  return {
-    type: 'object',
-    description: 'One voice agent',
-    required: ['metadata', 'spec'],
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      // Of the metadata Kubernetes lets a CRD restrict the name only.
-      metadata: {
-        type: 'object',
-        properties: { name: structuralSchema(metadata.properties.name, ['metadata', 'name']) },
-      },
-      spec: structuralSchema(spec as unknown as JsonSchema, ['spec']),
-      status: {
-        type: 'object',
-        description: 'What the operator observed',
-        'x-kubernetes-preserve-unknown-fields': true,
-      },
+const ready: Column[] = [
+  {
+    name: 'Ready',
+    type: 'string',
+    jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+    description: 'Whether it serves as its spec says',
+  },
+  {
+    name: 'Reason',
+    type: 'string',
+    jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+    description: 'What it waits for',
+  },
+];
+const age: Column = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+
+const pods = (name: string, component: string): Column => ({
+  name,
+  type: 'integer',
+  jsonPath: `.status.components[?(@.name=="${component}")].ready`,
+  description: 'Pods that serve',
+});
+
+const VOICE_FLOW: Definition = {
+  kind: 'VoiceFlow',
+  shortName: 'vf',
+  description: 'One voice agent: a dialogue, and how long a caller waits for the first word',
+  spec: VoiceFlow.properties.spec as unknown as JsonSchema,
+  name: VoiceFlow.properties.metadata.properties.name,
+  status: VoiceFlowStatus,
+  rules: VOICE_FLOW_RULES,
+  columns: [
+    ...ready,
+    {
+      name: 'P95',
+      type: 'string',
+      jsonPath: '.status.firstWord.p95',
+      description: '95 of 100 first words came sooner',
     },
-  };
+    { name: 'Target', type: 'string', jsonPath: '.spec.firstWord.target', description: 'The promise' },
+    { name: 'Calls', type: 'integer', jsonPath: '.status.activeCalls', description: 'Calls at this moment' },
+    pods('Backend', 'backend'),
+    pods('Agents', 'agent'),
+    pods('TTS', 'tts'),
+    age,
+  ],
+  scaled: '.spec.agent.replicas',
 };
 
-/** The definition as an object. */
-export const voiceFlowCrd = () => {
+const VOICE_POOL: Definition = {
+  kind: 'VoicePool',
+  shortName: 'vp',
+  description: 'Piper servers that flows share: voices, and what they run on',
+  spec: VoicePool.properties.spec as unknown as JsonSchema,
+  name: VoicePool.properties.metadata.properties.name,
+  status: VoicePoolStatus,
+  rules: VOICE_POOL_RULES,
+  columns: [
+    ...ready,
+    { name: 'Device', type: 'string', jsonPath: '.spec.device', description: 'What the voices run on' },
+    { name: 'Pods', type: 'integer', jsonPath: '.spec.replicas', description: 'Pods that there should be' },
+    pods('TTS', 'tts'),
+    age,
+  ],
+  scaled: '.spec.replicas',
+};
+
+const resourceSchema = ({ description, name, spec, status, rules }: Definition): CrdSchema => ({
+  type: 'object',
+  description,
+  required: ['metadata', 'spec'],
+  properties: {
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: { type: 'object', properties: { name: structuralSchema(name, ['metadata', 'name']) } },
+    spec: structuralSchema(spec, ['spec'], rules),
+    status: structuralSchema(status, ['status']),
+  },
+});
+
+const crdOf = (definition: Definition) => {
+  const { kind, shortName, columns, scaled } = definition;
   const [group, version] = API_VERSION.split('/');
+  const singular = kind.toLowerCase();
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `voiceflows.${group}` },
+    metadata: { name: `${singular}s.${group}` },
     spec: {
       group,
       scope: 'Namespaced',
-      names: {
-        kind: 'VoiceFlow',
-        listKind: 'VoiceFlowList',
-        plural: 'voiceflows',
-        singular: 'voiceflow',
-        shortNames: ['vf'],
-      },
+      names: { kind, listKind: `${kind}List`, plural: `${singular}s`, singular, shortNames: [shortName] },
       versions: [
         {
           name: version,
           served: true,
           storage: true,
-          subresources: { status: {} },
-          additionalPrinterColumns: [
-            { name: 'Target', type: 'string', jsonPath: '.spec.firstWord.target', description: 'The promise' },
-            { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-          ],
-          schema: { openAPIV3Schema: resourceSchema() },
+          subresources: {
+            status: {},
+            scale: {
+              specReplicasPath: scaled,
+              statusReplicasPath: '.status.replicas',
+              labelSelectorPath: '.status.selector',
+            },
+          },
+          additionalPrinterColumns: columns,
+          schema: { openAPIV3Schema: resourceSchema(definition) },
         },
       ],
     },
   };
 };
 
-/** The checked-in file, byte for byte. */
-export const voiceFlowCrdYaml = (): string =>
-  `# Generated by \`npm run gen\` from crds/src. Do not edit.\n${stringify(voiceFlowCrd(), { lineWidth: 120 })}`;
+/** The definitions as objects. */
+export const voiceFlowCrd = () => crdOf(VOICE_FLOW);
+export const voicePoolCrd = () => crdOf(VOICE_POOL);
+
+/** A checked-in file, byte for byte. */
+export const crdYaml = (crd: ReturnType<typeof crdOf>): string =>
+  `# Generated by \`npm run gen\` from crds/src. Do not edit.\n${stringify(crd, { lineWidth: 120, aliasDuplicateObjects: false })}`;

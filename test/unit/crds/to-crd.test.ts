@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { structuralSchema, voiceFlowCrd, voiceFlowCrdYaml } from '@firstword/crds/to-crd';
+import { structuralSchema } from '@firstword/crds/crd/structural-schema';
+import { crdYaml, voiceFlowCrd, voicePoolCrd } from '@firstword/crds/to-crd';
 
 type Schema = Record<string, unknown> & {
   properties?: Record<string, Schema>;
@@ -8,8 +9,7 @@ type Schema = Record<string, unknown> & {
   additionalProperties?: Schema;
 };
 
-const [version] = voiceFlowCrd().spec.versions;
-const root = version?.schema.openAPIV3Schema as Schema;
+const rootOf = (crd: ReturnType<typeof voiceFlowCrd>) => crd.spec.versions[0]?.schema.openAPIV3Schema as Schema;
 
 /** Every schema below, each with its way. */
 const schemasOf = (schema: Schema, path: string): [string, Schema][] => [
@@ -18,15 +18,53 @@ const schemasOf = (schema: Schema, path: string): [string, Schema][] => [
   ...(schema.items ? schemasOf(schema.items, `${path}[]`) : []),
   ...(schema.additionalProperties ? schemasOf(schema.additionalProperties, `${path}.*`) : []),
 ];
-const schemas = schemasOf(root.properties?.['spec'] ?? {}, 'spec');
-const pathsWhere = (holds: (schema: Schema) => boolean) =>
-  schemas.filter(([, schema]) => holds(schema)).map(([path]) => path);
+const fieldsOf = (crd: ReturnType<typeof voiceFlowCrd>) =>
+  ['spec', 'status'].flatMap((name) => schemasOf(rootOf(crd).properties?.[name] ?? {}, name));
+const flowSchemas = fieldsOf(voiceFlowCrd());
 
-it('the checked-in file is the generated one', () => {
-  expect(readFileSync(new URL('../../../crds/voiceflow.yaml', import.meta.url), 'utf8')).toBe(voiceFlowCrdYaml());
+describe.each([
+  ['VoiceFlow', voiceFlowCrd(), 'voiceflow.yaml'],
+  ['VoicePool', voicePoolCrd(), 'voicepool.yaml'],
+])('the CRD of %s', (_, crd, file) => {
+  it('is checked in, and no larger than 200 kB', () => {
+    const text = readFileSync(new URL(`../../../crds/${file}`, import.meta.url), 'utf8');
+    expect(text).toBe(crdYaml(crd));
+    expect(text.length).toBeLessThanOrEqual(200_000);
+  });
+
+  it('explains every field', () => {
+    expect(fieldsOf(crd).filter(([, { description }]) => !description)).toEqual([]);
+  });
+
+  it('scales, and says so in its status', () => {
+    const [version] = crd.spec.versions;
+    const { specReplicasPath } = version?.subresources.scale ?? {};
+    const paths = fieldsOf(crd).map(([path]) => `.${path}`);
+    expect(paths).toContain(specReplicasPath);
+    expect(paths).toEqual(expect.arrayContaining(['.status.replicas', '.status.selector']));
+  });
+
+  it('prints columns that there are', () => {
+    const paths = fieldsOf(crd).map(([path]) => `.${path}`);
+    const shown = (crd.spec.versions[0]?.additionalPrinterColumns ?? [])
+      .map(({ jsonPath }) => jsonPath.replace(/\[\?.*?\]/, '[]'))
+      .filter((path) => path !== '.metadata.creationTimestamp');
+    expect(paths).toEqual(expect.arrayContaining(shown));
+  });
 });
 
-describe('the schema is structural:', () => {
+it('kubectl get vf shows what a person asks first', () => {
+  const names = voiceFlowCrd().spec.versions[0]?.additionalPrinterColumns.map(({ name }) => name);
+  expect(names).toEqual(['Ready', 'Reason', 'P95', 'Target', 'Calls', 'Backend', 'Agents', 'TTS', 'Age']);
+});
+
+describe.each([
+  ['VoiceFlow', flowSchemas, ['spec.stt', 'spec.tts.piper']],
+  ['VoicePool', fieldsOf(voicePoolCrd()), ['spec']],
+])('the schema of %s is structural:', (_, schemas, leftOut) => {
+  const pathsWhere = (holds: (schema: Schema) => boolean) =>
+    schemas.filter(([, schema]) => holds(schema)).map(([path]) => path);
+
   it('every value has a type', () => {
     expect(pathsWhere((schema) => typeof schema['type'] !== 'string' && !schema['x-kubernetes-int-or-string'])).toEqual(
       [],
@@ -52,7 +90,7 @@ describe('the schema is structural:', () => {
       pathsWhere(({ properties, required, default: own }) =>
         Boolean(properties && Object.values(properties).some(isDefaulted) && !required && own === undefined),
       ),
-    ).toEqual(['spec.stt', 'spec.tts.piper']);
+    ).toEqual(leftOut);
   });
 
   it('what has a default is not required', () => {
@@ -64,7 +102,7 @@ describe('the schema is structural:', () => {
 });
 
 it('has a CEL rule for each type of node', () => {
-  const nodes = schemas.find(([path]) => path === 'spec.flow.nodes[]')?.[1];
+  const nodes = flowSchemas.find(([path]) => path === 'spec.flow.nodes[]')?.[1];
   const rules = nodes?.['x-kubernetes-validations'] as { rule: string; message: string }[];
   expect(rules.map(({ message }) => message)).toEqual([
     'a node of type say needs text, and no field of another type',
