@@ -3,6 +3,7 @@ import fastify from 'fastify';
 import type { AddressInfo, Socket } from 'node:net';
 import { backendRoutes, type BackendOptions } from '@firstword/backend/app';
 import { createFakeModel, type FakeStep } from '@firstword/backend/llm/fake';
+import { createFakeHttp } from '@firstword/backend/tools/fake-http';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { silentLog } from '@firstword/shared/runtime/log';
@@ -34,6 +35,7 @@ export const startBackend = async ({ replies = [['Hello.']], maxEntries, ...opti
     backendRoutes({
       flows: new Map([['front-desk', aFlow()]]),
       model: () => model,
+      http: () => createFakeHttp(),
       tokenLog: createMemoryTokenLog({ startedMs: EPOCH, ...(maxEntries ? { maxEntries } : {}) }),
       clock,
       log: silentLog,

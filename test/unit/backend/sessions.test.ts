@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createFakeModel } from '@firstword/backend/llm/fake';
 import { createSessions } from '@firstword/backend/sessions';
+import { createFakeHttp } from '@firstword/backend/tools/fake-http';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import type { TokenLog } from '@firstword/backend/token-log/port';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
@@ -25,6 +26,7 @@ const aRegistry = () => {
   const sessions = createSessions({
     flows,
     model: () => model,
+    http: () => createFakeHttp(),
     tokenLog: { ...memory, open },
     clock,
     log: silentLog,

@@ -1,28 +1,38 @@
 // A live session: the only one that writes its log. Starts turns, ends them early, and keeps what was heard.
 import { durationMs } from '@firstword/crds/duration';
-import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { Interruption } from '@firstword/shared/contract/session-api';
-import type { SessionEnd, TokenEvent } from '@firstword/shared/contract/token-event';
+import type { SessionEndReason, TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
-import type { Static } from 'typebox';
 import type { ChatModel } from '../llm/port.ts';
 import type { LogWriter } from '../token-log/port.ts';
-import { walkFrom } from './graph.ts';
-import { planGreeting, planReply, type TurnPlan } from './plan.ts';
-import { runTurn } from './run-turn.ts';
+import type { HttpCaller, McpServers } from '../tools/port.ts';
+import type { CompiledFlow } from './compile-flow.ts';
+import { flowEnded } from './faults.ts';
+import { createGivenFunctions } from './given-functions.ts';
+import { newSessionState, type CallContext } from './new-session.ts';
+import { runTurn, type TurnOrder } from './run-turn.ts';
 import { findTurn, offsetWithin, recordEntry, runningTurn, type SessionState, type TurnState } from './state.ts';
+import { createTurn, type Turn } from './turn.ts';
+import type { FlowFunctions } from './functions.ts';
+import { warmUp } from './warm-up.ts';
 
 export type SessionOptions = {
-  flow: VoiceFlow;
+  flow: CompiledFlow;
   model: () => ChatModel;
+  http: HttpCaller;
+  /** Null for a flow without MCP servers. */
+  mcp: McpServers | null;
+  call?: CallContext;
   writer: LogWriter;
   clock: Clock;
   log: Log;
   newId: () => string;
-  /** The session has been silent for `spec.turns.idle`. */
+  /** The session has been silent for `spec.turns.idle.close`. */
   onIdle: () => void;
+  /** The flow came to its end, and the log to its `session-end`. */
+  onEnd: () => void;
 };
 
 /** `acceptedMs`: when the request was accepted, on the clock. */
@@ -37,14 +47,19 @@ const CLOSED_MID_TURN = {
 /** One caller's session, from open to close. */
 export class Session {
   readonly #options: SessionOptions;
+  readonly #life = new AbortController();
+  readonly #functions: () => Promise<FlowFunctions>;
   #state: SessionState;
-  #turn: AbortController | null = null;
+  #turn: { turn: Turn; abort: AbortController } | null = null;
+  /** What the last turn still does: an effect of a turn that was interrupted comes to its end before the next turn. */
+  #settled: Promise<void> = Promise.resolve();
+  #endWarmUp = (): void => {};
   #cancelIdle = (): void => {};
 
   constructor(options: SessionOptions) {
-    const { flow } = options;
     this.#options = options;
-    this.#state = { nodeId: walkFrom(flow, flow.spec.flow.start).listener?.id ?? null, turns: [] };
+    this.#state = newSessionState(options.flow, options.call);
+    this.#functions = createGivenFunctions({ ...options, signal: this.#life.signal });
     this.#restartIdle();
   }
 
@@ -52,71 +67,121 @@ export class Session {
     return this.#state;
   }
 
+  /** Has the model server read the prompt's beginning before the first turn, which ends this if it comes earlier. */
+  warmUp(): void {
+    const { model, log } = this.#options;
+    const abort = new AbortController();
+    this.#endWarmUp = () => abort.abort();
+    const signal = AbortSignal.any([abort.signal, this.#life.signal]);
+    this.#functions()
+      .then((functions) => warmUp({ model: model(), functions, state: this.#state, signal }))
+      .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
+  }
+
   /** Turn 0; without this call the greeting is skipped, and the log holds nothing of it. */
   greet(acceptedMs: number): string {
-    return this.#run(planGreeting(this.#options.flow), { input: '', acceptedMs });
+    return this.#run({ input: '', acceptedMs });
   }
 
   /** Starts a turn and returns its id; an id that is known already starts nothing. A turn that still runs is barged in. */
   startTurn(turn: NewTurn): string {
     if (turn.turnId !== undefined && findTurn(this.#state, turn.turnId)) return turn.turnId;
+    this.#refuseIfOver();
     if (turn.interrupts) this.interrupt(turn.interrupts.turnId, turn.interrupts.heard);
     const running = runningTurn(this.#state);
     if (running) this.interrupt(running.id, running.spoken);
-    return this.#run(planReply(this.#options.flow, this.#state, turn.input), turn);
+    this.#endWarmUp();
+    return this.#run(turn);
   }
 
   /** Barge-in: ends the turn if it still runs; log and history keep the reply up to `heard`. A second one changes nothing. */
   interrupt(turnId: string, heard: number): void {
     const turn = this.#find(turnId);
+    if (this.#life.signal.aborted) return;
     this.#restartIdle();
     if (turn.interrupted) return;
     const offset = offsetWithin(turn.reply, heard);
-    if (turn.endId === null) this.#turn?.abort();
+    const spent = turn.endId === null ? this.#abortTurn() : {};
     this.#append({ type: 'interrupt', turnId, heard: offset });
-    if (turn.endId === null) this.#append({ type: 'done', content: turn.reply.slice(0, offset), turnId });
+    if (turn.endId === null) this.#append({ type: 'done', content: turn.reply.slice(0, offset), turnId, ...spent });
   }
 
   /** The owner of the audio has played the reply up to `offset`; marks only move on, and stop at an interrupt. */
   markSpoken(turnId: string, offset: number): void {
     const turn = this.#find(turnId);
+    if (this.#life.signal.aborted) return;
     this.#restartIdle();
     const within = offsetWithin(turn.reply, offset);
     if (!turn.interrupted && within > turn.spoken) this.#append({ type: 'spoken', turnId, offset: within });
   }
 
   /** Ends a running turn with an error, and the log with `session-end`. */
-  close(reason: Static<typeof SessionEnd>['reason']): void {
+  close(reason: SessionEndReason): void {
+    if (this.#life.signal.aborted) return;
     this.#cancelIdle();
-    this.#turn?.abort();
+    this.#abortTurn();
+    this.#life.abort();
     const running = runningTurn(this.#state);
     if (running) this.#append({ type: 'error', turnId: running.id, ...CLOSED_MID_TURN });
     this.#append({ type: 'session-end', reason });
   }
 
-  #run(plan: TurnPlan, { input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {
-    const { flow, model, writer, clock, log } = this.#options;
-    const turn = new AbortController();
-    this.#turn = turn;
+  #run({ input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {
+    const { flow, model, http, mcp, clock } = this.#options;
+    const abort = new AbortController();
     this.#cancelIdle();
     this.#append({ type: 'turn-start', turnId, input });
-    runTurn(plan, {
-      turnId,
+    const turn = createTurn({
+      id: turnId,
+      flow,
       model: model(),
-      append: (event) => this.#append(event),
-      signal: turn.signal,
+      http,
+      mcp,
       clock,
+      functions: this.#functions,
+      state: () => this.#state,
+      update: (change) => {
+        this.#state = change(this.#state);
+      },
+      append: (event) => this.#append(event),
+      signal: abort.signal,
+      life: this.#life.signal,
       acceptedMs,
-      apology: flow.spec.turns.apology,
-    })
-      .then(async (fault) => {
-        if (fault) log.warn({ turnId, code: fault.code }, 'turn failed');
-        if (turn.signal.aborted) return;
-        this.#restartIdle();
-        await writer.flush();
-      })
-      .catch((thrown: unknown) => log.error({ turnId, error: ensureError(thrown).name }, 'turn lost its log'));
+    });
+    this.#turn = { turn, abort };
+    this.#settled = this.#finish(turn, { isGreeting: input === '', previous: this.#settled });
     return turnId;
+  }
+
+  async #finish(turn: Turn, order: TurnOrder): Promise<void> {
+    const { writer, log, onEnd } = this.#options;
+    try {
+      const { fault, over } = await runTurn(turn, order);
+      if (fault) log.warn({ turnId: turn.id, code: fault.code }, 'turn failed');
+      if (turn.signal.aborted) return;
+      this.#restartIdle();
+      if (over) {
+        this.close(over);
+        onEnd();
+      }
+      await writer.flush();
+    } catch (thrown) {
+      log.error({ turnId: turn.id, error: ensureError(thrown).name }, 'turn lost its log');
+    }
+  }
+
+  /** Ends the turn that runs; what its models took until now is part of its end. */
+  #abortTurn() {
+    this.#turn?.abort.abort();
+    return this.#turn?.turn.usage.spent() ?? {};
+  }
+
+  #refuseIfOver(): void {
+    const { nodeId, phase } = this.#state.dialogue;
+    const { flow } = this.#options;
+    const { type } = flow.node(nodeId);
+    const stays = phase === 'listen' && type !== 'llm' && type !== 'collect' && flow.edgesFrom(nodeId).length === 0;
+    if (phase === 'over' || stays || this.#life.signal.aborted) throw flowEnded();
   }
 
   #append(event: TokenEvent): void {
@@ -132,7 +197,7 @@ export class Session {
   #restartIdle(): void {
     const { flow, clock, onIdle } = this.#options;
     this.#cancelIdle();
-    this.#cancelIdle = clock.after(durationMs(flow.spec.turns.idle.close), onIdle);
+    this.#cancelIdle = clock.after(durationMs(flow.resource.spec.turns.idle.close), onIdle);
   }
 }
 

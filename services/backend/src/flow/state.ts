@@ -1,13 +1,31 @@
-// What a session knows of itself: one plain object, changed only by the entries of its log.
+// What a session knows of itself: one plain object, changed by the entries of its log and by the steps of its flow.
 import { compareEntryIds, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { LogEntry } from '../token-log/port.ts';
+import type { ToolCall } from '../llm/port.ts';
+import type { Dialogue, SlotValue } from './dialogue.ts';
+
+/** What happened in a turn besides words, at the offset of its raw reply where it happened. */
+export type TurnNote =
+  /** The model was told something. */
+  | { type: 'instructions'; at: number; content: string }
+  /** The model called functions; each has its result, one that says so while there is none yet. */
+  | { type: 'calls'; at: number; calls: ToolCall[]; results: string[] }
+  /** These characters were a filler: said, but nothing that the model has said. */
+  | { type: 'filler'; at: number; length: number };
 
 export type TurnState = {
   id: string;
   /** What the caller said; empty for the greeting. */
   input: string;
+  /** What is answered: the input, behind that of the turns before it that nobody heard. */
+  said: string;
   /** The raw reply so far; after a barge-in, what was heard of it. */
   reply: string;
+  notes: TurnNote[];
+  /** Something outside may have been changed by it. */
+  acted: boolean;
+  /** The caller spoke before anything was heard: the next turn answers both inputs, and this one is no history. */
+  unheard: boolean;
   /** How far the owner of the audio has reported it spoken. */
   spoken: number;
   interrupted: boolean;
@@ -17,8 +35,13 @@ export type TurnState = {
 };
 
 export type SessionState = {
-  /** The llm node that listens; null when the flow has come to its end. */
-  nodeId: string | null;
+  /** What the model is told first, the same for the whole session. */
+  persona: string;
+  /** The call's own variables; `from` and `to` among them. */
+  call: Record<string, SlotValue>;
+  dialogue: Dialogue;
+  /** As the last turn found it. */
+  before: Dialogue;
   /** Oldest first; at most `MAX_TURNS`. */
   turns: TurnState[];
 };
@@ -30,9 +53,13 @@ export const MAX_TURNS = 200;
 export const recordEntry = (state: SessionState, { id, event }: LogEntry): SessionState => {
   switch (event.type) {
     case 'turn-start':
-      return { ...state, turns: [...recentTurns(state.turns), newTurn(event.turnId, event.input, id)] };
+      return startTurn(state, newTurn(event.turnId, event.input, id));
     case 'token':
-      return changeTurn(state, event.turnId, (turn) => ({ ...turn, reply: turn.reply + event.content }));
+      return changeTurn(state, event.turnId, (turn) => ({
+        ...turn,
+        reply: turn.reply + event.content,
+        notes: event.filler ? [...turn.notes, fillerNote(turn, event.content)] : turn.notes,
+      }));
     case 'spoken':
       return changeTurn(state, event.turnId, (turn) => ({ ...turn, spoken: event.offset }));
     case 'interrupt':
@@ -44,6 +71,9 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
     case 'done':
     case 'error':
       return changeTurn(state, event.turnId, (turn) => ({ ...turn, endId: id }));
+    case 'tool':
+    case 'expression-failed':
+    case 'transfer':
     case 'session-end':
       break;
   }
@@ -53,32 +83,65 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
 const newTurn = (id: string, input: string, startId: EntryId): TurnState => ({
   id,
   input,
+  said: input,
   reply: '',
+  notes: [],
+  acted: false,
+  unheard: false,
   spoken: 0,
   interrupted: false,
   startId,
   endId: null,
 });
 
+const fillerNote = ({ reply }: TurnState, content: string): TurnNote => ({
+  type: 'filler',
+  at: reply.length,
+  length: content.length,
+});
+
+/** A turn of which nothing was heard is taken back, unless it has changed something outside. */
+const startTurn = (state: SessionState, turn: TurnState): SessionState => {
+  const turns = recentTurns(state.turns);
+  const last = turns.at(-1);
+  if (!last || !isUnheard(last) || turn.input === '')
+    return { ...state, before: state.dialogue, turns: [...turns, turn] };
+  const both = { ...turn, said: `${last.said} ${turn.said}` };
+  return {
+    ...state,
+    dialogue: state.before,
+    turns: [...turns.slice(0, -1), { ...last, notes: [], unheard: true }, both],
+  };
+};
+
+const isUnheard = ({ interrupted, reply, input, acted }: TurnState): boolean =>
+  interrupted && reply === '' && input !== '' && !acted;
+
 const recentTurns = (turns: TurnState[]): TurnState[] =>
   turns.length < MAX_TURNS ? turns : turns.slice(turns.length - MAX_TURNS / 2);
 
-const changeTurn = (state: SessionState, id: string, change: (turn: TurnState) => TurnState): SessionState => ({
-  ...state,
-  turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)),
-});
+/** The state with one turn changed; without a turn of this id it stays as it is. */
+export const changeTurn = (
+  state: SessionState,
+  turnId: string,
+  change: (turn: TurnState) => TurnState,
+): SessionState => {
+  const index = state.turns.findLastIndex(({ id }) => id === turnId);
+  const turn = state.turns[index];
+  return turn ? { ...state, turns: state.turns.with(index, change(turn)) } : state;
+};
 
 /** The turn with this id, if the session still knows it. */
-export const findTurn = (state: SessionState, turnId: string): TurnState | undefined =>
-  state.turns.find((turn) => turn.id === turnId);
+export const findTurn = ({ turns }: Pick<SessionState, 'turns'>, turnId: string): TurnState | undefined =>
+  turns.find((turn) => turn.id === turnId);
 
 /** The turn that has started and not ended; at most one has. */
 export const runningTurn = (state: SessionState): TurnState | undefined =>
   state.turns.findLast((turn) => turn.endId === null);
 
 /** The turn that a reader was in whose last entry was `cursor`; undefined when it is none of this session's. */
-export const turnAt = (state: SessionState, cursor: EntryId): TurnState | undefined =>
-  state.turns.findLast(({ startId }) => startId.epoch === cursor.epoch && compareEntryIds(startId, cursor) <= 0);
+export const turnAt = ({ turns }: Pick<SessionState, 'turns'>, cursor: EntryId): TurnState | undefined =>
+  turns.findLast(({ startId }) => startId.epoch === cursor.epoch && compareEntryIds(startId, cursor) <= 0);
 
 /** An offset as it may stand in the log: inside the reply, and never between the halves of a surrogate pair. */
 export const offsetWithin = (reply: string, offset: number): number => {

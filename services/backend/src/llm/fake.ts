@@ -12,19 +12,22 @@ export type FakeModelOptions = {
   replies: FakeStep[][];
 };
 
-/** What it was asked, and which tools it was given: one entry a reply. */
-export type FakeModel = ChatModel & { asked: ChatMessage[][]; given: ModelTool[][] };
+/** What it was asked, and which tools it was given: one entry a reply; warm-ups, which play no script, apart. */
+export type FakeModel = ChatModel & { asked: ChatMessage[][]; given: ModelTool[][]; warmed: ChatMessage[][] };
 
 /** A ChatModel that plays its scripts and keeps what it was asked. */
 export const createFakeModel = ({ clock, replies }: FakeModelOptions): FakeModel => {
   const asked: ChatMessage[][] = [];
   const given: ModelTool[][] = [];
+  const warmed: ChatMessage[][] = [];
   return {
     asked,
     given,
+    warmed,
     status: { kind: 'server', name: 'fake', where: 'this process', why: 'a test chose it' },
-    reply: async function* ({ messages, tools = [], signal }) {
+    reply: async function* ({ messages, tools = [], maxTokens, signal }) {
       signal.throwIfAborted();
+      if (maxTokens === 1) return void warmed.push([...messages]);
       asked.push([...messages]);
       given.push([...tools]);
       for (const step of replies[Math.min(asked.length, replies.length) - 1] ?? []) {

@@ -2,6 +2,8 @@
 import { compareEntryIds, parseEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import { findTurn, turnAt, type SessionState, type TurnState } from '../flow/state.ts';
 
+type Turns = Pick<SessionState, 'turns'>;
+
 /** The entries behind `after` (null: from the oldest) of one turn, which may have ended, or of the whole session. */
 export type StreamTarget = { after: EntryId | null; turnId: string | null; ended: boolean };
 
@@ -31,7 +33,7 @@ const wholeSession = (after: EntryId | null): StreamTarget => ({ after, turnId: 
  * What the request attaches to, in a session that is open; null: nothing, and a reconnecting client shall stop.
  * `start`: it asks for a turn that is yet to be run.
  */
-export const targetOf = (state: SessionState, request: StreamRequest): StreamTarget | 'start' | null => {
+export const targetOf = (state: Turns, request: StreamRequest): StreamTarget | 'start' | null => {
   const { input, turn: turnId, lastEventId } = request;
   const turn = turnId === undefined ? undefined : findTurn(state, turnId);
   if (lastEventId) return resumeTarget(state, request, turn);
@@ -42,7 +44,7 @@ export const targetOf = (state: SessionState, request: StreamRequest): StreamTar
 
 /** A cursor never runs anything: not even when the turn that it was in is forgotten. */
 const resumeTarget = (
-  state: SessionState,
+  state: Turns,
   { input, turn: turnId, lastEventId = '' }: StreamRequest,
   named: TurnState | undefined,
 ): StreamTarget | null => {

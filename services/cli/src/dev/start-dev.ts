@@ -7,6 +7,7 @@ import type { Room } from '@firstword/agent-worker/rooms/port';
 import { createPiperTts } from '@firstword/agent-worker/tts/piper';
 import { backendRoutes } from '@firstword/backend/app';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { createHttpCaller } from '@firstword/backend/tools/http-caller';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { ConsoleStatus } from '@firstword/shared/contract/console';
@@ -57,8 +58,8 @@ const nothingHere = (): VoiceError =>
 /** Opens a conversation for each caller, over the same HTTP calls that the cluster's workers make. */
 const createConverse = (options: DevOptions) => {
   const { flow, clock, log, onTimeline } = options;
-  const { language, clauses, firstWord, tts } = flow.spec;
-  const settings = { voice: tts.voice, language, clauses, targetMs: durationMs(firstWord.target) };
+  const { language, lexicon, clauses, firstWord, tts } = flow.spec;
+  const settings = { voice: tts.voice, language, clauses, lexicon, targetMs: durationMs(firstWord.target) };
   let clients: { session: ReturnType<typeof createSessionClient>; tts: ReturnType<typeof createPiperTts> } | null =
     null;
   return {
@@ -91,6 +92,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   guardLoopback(app, host);
   app.setNotFoundHandler(async (_request, reply) => reply.status(404).send(errorBody(nothingHere())));
   const chatModel = chatModelOf(model, { flow, secrets, clock });
+  const httpCaller = createHttpCaller({ allow: flow.spec.egress.allow, clock });
   const worker = createConverse(options);
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));
@@ -99,6 +101,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
     backendRoutes({
       flows: new Map([[flow.metadata.name, flow]]),
       model: () => chatModel,
+      http: () => httpCaller,
       tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
       clock,
       log,

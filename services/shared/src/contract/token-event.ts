@@ -22,11 +22,15 @@ export type BackendTimings = Static<typeof BackendTimings>;
 /** A turn begins: `input` is what the caller said, empty for the greeting (turn 0 of a session). */
 export const TurnStart = Type.Object({ type: Type.Literal('turn-start'), turnId, input: Type.String() });
 
-/** One provider chunk of the reply, or the text of a `say` node. The contents joined are the raw reply. */
+/**
+ * One provider chunk of the reply, or the text of a node. The contents joined are the raw reply.
+ * A filler is part of it, since it is said, but it is no answer: it never counts as the first word.
+ */
 export const Token = Type.Object({
   type: Type.Literal('token'),
   content: Type.String(),
   turnId,
+  filler: Type.Optional(Type.Literal(true)),
   timings: Type.Optional(BackendTimings),
 });
 
@@ -36,8 +40,42 @@ export const Spoken = Type.Object({ type: Type.Literal('spoken'), turnId, offset
 /** Barge-in: of this turn's raw reply only the text before `heard` counts, in the log and in the history. */
 export const Interrupt = Type.Object({ type: Type.Literal('interrupt'), turnId, heard: offset });
 
+/** How a tool call or an http node ended; `refused`: it was unknown, not on offer here, or its arguments were broken. */
+export const ToolStatus = Type.Union([Type.Literal('ok'), Type.Literal('failed'), Type.Literal('refused')]);
+export type ToolStatus = Static<typeof ToolStatus>;
+
+/** Something outside was called, or the model wanted it to be; what was sent and answered is not in the log. */
+export const Tool = Type.Object({
+  type: Type.Literal('tool'),
+  turnId,
+  name: Type.String({ maxLength: 64 }),
+  status: ToolStatus,
+  durationMs: Type.Number({ minimum: 0 }),
+});
+
+/** An expression of this node failed to evaluate: a guard counts as false, any other has no value. */
+export const ExpressionFailed = Type.Object({ type: Type.Literal('expression-failed'), turnId, nodeId: Type.String() });
+
+/** The caller is handed over to `to`, a `tel:` or `sip:` address; the session ends with this turn. */
+export const Transfer = Type.Object({ type: Type.Literal('transfer'), turnId, to: Type.String() });
+
+/** What a model took for a turn; `cost` where the flow says its prices. */
+export const ModelUsage = Type.Object({
+  model: Type.String(),
+  inputTokens: Type.Integer({ minimum: 0 }),
+  outputTokens: Type.Integer({ minimum: 0 }),
+  cost: Type.Optional(Type.Object({ amount: Type.Number({ minimum: 0 }), currency: Type.String() })),
+});
+export type ModelUsage = Static<typeof ModelUsage>;
+
 /** The turn ended well; `content` is the raw reply as history keeps it (cut at `heard` after a barge-in). */
-export const Done = Type.Object({ type: Type.Literal('done'), content: Type.String(), turnId });
+export const Done = Type.Object({
+  type: Type.Literal('done'),
+  content: Type.String(),
+  turnId,
+  /** One entry per model that was asked; none when none was, or when its server does not count. */
+  usage: Type.Optional(Type.Array(ModelUsage)),
+});
 
 /** The turn ended with a fault. The apology that the caller hears came before it, as a token. */
 export const TurnError = Type.Object({
@@ -48,14 +86,31 @@ export const TurnError = Type.Object({
   retry: RetryAdvice,
 });
 
-/** Nothing follows: the session was closed or ran out of its idle time. */
+/** Nothing follows: the flow came to an `end` or a `transfer`, or the session was closed or ran out of its idle time. */
 export const SessionEnd = Type.Object({
   type: Type.Literal('session-end'),
-  reason: Type.Union([Type.Literal('closed'), Type.Literal('idle')]),
+  reason: Type.Union([
+    Type.Literal('ended'),
+    Type.Literal('transferred'),
+    Type.Literal('closed'),
+    Type.Literal('idle'),
+  ]),
 });
+export type SessionEndReason = Static<typeof SessionEnd>['reason'];
 
 /** One entry of a session's log. A turn has one `turn-start` and exactly one of `done` and `error`. */
-export const TokenEvent = Type.Union([TurnStart, Token, Spoken, Interrupt, Done, TurnError, SessionEnd]);
+export const TokenEvent = Type.Union([
+  TurnStart,
+  Token,
+  Tool,
+  ExpressionFailed,
+  Transfer,
+  Spoken,
+  Interrupt,
+  Done,
+  TurnError,
+  SessionEnd,
+]);
 export type TokenEvent = Static<typeof TokenEvent>;
 
 /**

@@ -1,43 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Session } from '@firstword/backend/flow/session';
 import { findTurn } from '@firstword/backend/flow/state';
-import { createFakeModel, type FakeStep } from '@firstword/backend/llm/fake';
+import type { FakeStep } from '@firstword/backend/llm/fake';
 import { modelStalled } from '@firstword/backend/llm/faults';
-import { writerFenced, type LogWriter } from '@firstword/backend/token-log/port';
-import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
-import { silentLog } from '@firstword/shared/runtime/log';
 import { aFlow, APOLOGY, GREETING } from '../a-flow.ts';
+import { aSessionOf, typesOf } from './a-session.ts';
 
-const aSession = (...replies: FakeStep[][]) => {
-  const clock = createFakeClock();
-  const events: TokenEvent[] = [];
-  const log = { fenced: false };
-  const writer: LogWriter = {
-    append: (event) => {
-      if (log.fenced) throw writerFenced();
-      return { id: { epoch: 1, seq: events.push(event) }, event };
-    },
-    flush: async () => {},
-  };
-  const model = createFakeModel({ clock, replies });
-  let ids = 0;
-  let idle = 0;
-  const session = new Session({
-    flow: aFlow({ turns: { idle: { after: '5s', texts: [], close: '10s' } } }),
-    model: () => model,
-    writer,
-    clock,
-    log: silentLog,
-    newId: () => `t${ids++}`,
-    onIdle: () => void idle++,
-  });
-  const say = (input: string, more: object = {}) => session.startTurn({ input, acceptedMs: clock.nowMs(), ...more });
-  const of = (turnId: string) => events.filter((event) => 'turnId' in event && event.turnId === turnId);
-  return { session, say, of, events, clock, model, log, idle: () => idle, settle: () => clock.advance(0) };
-};
-
-const typesOf = (events: TokenEvent[]) => events.map((event) => event.type);
+const aSession = (...replies: FakeStep[][]) =>
+  aSessionOf({ flow: aFlow({ turns: { idle: { after: '5s', texts: [], close: '10s' } } }), replies });
 
 describe('turns of a session', () => {
   it('greets as turn 0 and then waits', async () => {

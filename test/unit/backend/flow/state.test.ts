@@ -1,5 +1,7 @@
 import { assert, nat, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileFlow } from '@firstword/backend/flow/compile-flow';
+import { newSessionState } from '@firstword/backend/flow/new-session';
 import {
   findTurn,
   MAX_TURNS,
@@ -10,8 +12,9 @@ import {
   type SessionState,
 } from '@firstword/backend/flow/state';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
+import { aFlow } from '../a-flow.ts';
 
-const EMPTY: SessionState = { nodeId: 'talk', turns: [] };
+const EMPTY: SessionState = newSessionState(compileFlow(aFlow()));
 
 const after = (...events: TokenEvent[]): SessionState =>
   events.reduce((state, event, index) => recordEntry(state, { id: { epoch: 7, seq: index + 1 }, event }), EMPTY);

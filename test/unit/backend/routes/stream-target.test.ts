@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
-import type { SessionState, TurnState } from '@firstword/backend/flow/state';
+import type { TurnState } from '@firstword/backend/flow/state';
 import { targetOf, type StreamRequest } from '@firstword/backend/routes/stream-target';
 
 const aTurn = (id: string, startSeq: number, endSeq: number | null): TurnState => ({
   id,
   input: id,
+  said: id,
   reply: '',
+  notes: [],
+  acted: false,
+  unheard: false,
   spoken: 0,
   interrupted: false,
   startId: { epoch: 5, seq: startSeq },
@@ -13,7 +17,7 @@ const aTurn = (id: string, startSeq: number, endSeq: number | null): TurnState =
 });
 
 /** `old` lies in 3…6, `now` runs since 7. */
-const STATE: SessionState = { nodeId: 'talk', turns: [aTurn('old', 3, 6), aTurn('now', 7, null)] };
+const STATE = { turns: [aTurn('old', 3, 6), aTurn('now', 7, null)] };
 
 const input = 'When is breakfast?';
 const oldTurn = (seq: number) => ({ after: { epoch: 5, seq }, turnId: 'old', ended: true });

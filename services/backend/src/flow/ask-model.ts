@@ -1,0 +1,43 @@
+// One request to the model: its words are said as they come, its function calls are handed back.
+import type { ToolCall } from '../llm/port.ts';
+import { historyOf } from './history.ts';
+import { parseArguments } from './function-arguments.ts';
+import type { Turn } from './turn.ts';
+
+/** More calls than this at once are dropped. */
+const MAX_CALLS = 8;
+
+/** `isSilent`: what the model says is nothing for the caller. */
+export const askModel = async (turn: Turn, isSilent = false): Promise<ToolCall[]> => {
+  const { model, signal } = turn;
+  turn.asks();
+  const functions = await turn.functions();
+  signal.throwIfAborted();
+  const messages = historyOf(turn.state());
+  const calls: ToolCall[] = [];
+  let isFirst = true;
+  const tools = functions.tools.length > 0 ? { tools: functions.tools } : {};
+  for await (const part of model.reply({ messages, ...tools, signal })) {
+    signal.throwIfAborted();
+    if (part.type === 'usage') turn.usage.add(part);
+    else if (part.type === 'tool-call') calls.push(part.call);
+    else if (!isSilent) {
+      if (isFirst) turn.sayLine(part.content);
+      else turn.say(part.content);
+      isFirst = false;
+    }
+  }
+  signal.throwIfAborted();
+  return calls.slice(0, MAX_CALLS).map((call, index) => plainCall(call, `${messages.length}-${index}`));
+};
+
+/** A call as it may stand in the history: with an id of its own, and with arguments that every server can read. */
+const plainCall = ({ name, arguments: given }: ToolCall, place: string): ToolCall => ({
+  id: `call-${place}`,
+  name: name.slice(0, 64),
+  arguments: given,
+});
+
+/** Servers refuse a conversation with arguments that are no JSON object, also where a model wrote them. */
+export const readableArguments = (call: ToolCall): ToolCall =>
+  parseArguments(call.arguments) === null ? { ...call, arguments: '{}' } : call;
