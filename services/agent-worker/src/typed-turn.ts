@@ -1,4 +1,4 @@
-// The way of a typed turn: tokens ▸ clauses ▸ voice ▸ room. Owns the turn's timeline.
+// The way of a typed turn: tokens ▸ clauses ▸ words ▸ voice ▸ room. Owns the turn's timeline.
 import type { Clause } from '@firstword/shared/clauses/clause';
 import type { ClauseSettings } from '@firstword/shared/clauses/clause-splitter';
 import { splitClauses } from '@firstword/shared/clauses/split-clauses';
@@ -7,6 +7,8 @@ import type { Interruption } from '@firstword/shared/contract/session-api';
 import type { StreamFrame } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
+import type { LexiconEntry } from '@firstword/shared/speech-text/lexicon';
+import { createSpeechText } from '@firstword/shared/speech-text/speech-text';
 import type { TurnTimeline } from '@firstword/shared/timeline/record';
 import { createTurnTimeline, type TurnStopwatch } from '@firstword/shared/timeline/turn-timeline';
 import { TurnAudio } from './audio/turn-audio.ts';
@@ -16,7 +18,13 @@ import type { Room } from './rooms/port.ts';
 import type { Tts } from './tts/port.ts';
 import { voiceClause } from './voice-clause.ts';
 
-export type TurnSettings = { voice: string; language: string; clauses: ClauseSettings; targetMs: number };
+export type TurnSettings = {
+  voice: string;
+  language: string;
+  clauses: ClauseSettings;
+  targetMs: number;
+  lexicon?: readonly LexiconEntry[];
+};
 
 export type TypedTurnOptions = {
   turn: number;
@@ -43,6 +51,7 @@ export class TypedTurn {
   readonly turnId: string;
   readonly #options: TypedTurnOptions;
   readonly #watch: TurnStopwatch;
+  readonly #sayable: (clause: string) => string;
   readonly #tokens = createPushQueue<string>();
   readonly #audio: TurnAudio | null;
   readonly #speaking = new AbortController();
@@ -54,6 +63,7 @@ export class TypedTurn {
     const { turn, turnId, input, channel, acceptedMs, room, clock, settings, onSpoken } = options;
     this.turnId = turnId;
     this.#options = options;
+    this.#sayable = createSpeechText(settings);
     // Only the greeting has no input.
     const facts = { turnId, channel, targetMs: settings.targetMs, greeting: input === '' };
     this.#watch = createTurnTimeline({ ...facts, clock, acceptedMs });
@@ -135,7 +145,7 @@ export class TypedTurn {
     const { signal } = this.#speaking;
     this.#watch.mark('firstClause');
     audio.await(clause);
-    for await (const chunk of voiceClause(tts, clause, { voice: settings.voice, signal })) {
+    for await (const chunk of voiceClause(tts, this.#sayable(clause.text), { voice: settings.voice, signal })) {
       this.#watch.mark('firstSamples');
       yield chunk;
     }
