@@ -16,6 +16,12 @@ const SAME_AS: Record<string, string> = {
   swim: 'pool',
   pet: 'dog',
   car: 'park',
+  bye: 'goodby',
+  human: 'person',
+  someone: 'person',
+  operator: 'person',
+  reserv: 'book',
+  reservation: 'book',
 };
 
 /** Lower-case words of a text, in order; hyphens and apostrophes part words. */
