@@ -1,10 +1,17 @@
 // The speech service: voices in the background, espeak-ng beside them, and the routes that speak.
 import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsync } from 'fastify';
+import type { VoiceError } from '@firstword/shared/contract/errors';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
+import { createSoundStore } from './cache/sound-store.ts';
+import { createStaticSpeech } from './cache/static-speech.ts';
+import type { StaticText } from './cache/static-texts.ts';
+import { readinessOf, type Readiness } from './health/readiness.ts';
+import { askTwice } from './phonemes/ask-twice.ts';
 import { createEspeakProcess } from './phonemes/espeak-process.ts';
+import { createSentenceReader } from './phonemes/sentences.ts';
 import { speechRoute } from './routes/speech.ts';
 import { voicesRoute } from './routes/voices.ts';
 import { createSpeech, type Speech } from './speech.ts';
@@ -27,12 +34,19 @@ export type SpeechServiceOptions = {
   workers?: number;
   /** Texts spoken at once before more are refused. */
   maxReplies?: number;
+  /** Spoken into the cache as soon as a voice is there. */
+  staticTexts?: readonly StaticText[];
+  /** Bound of the cache. */
+  cacheBytes?: number;
+  onCacheLookUp?: (outcome: 'hit' | 'miss') => void;
 };
 
 export type SpeechService = {
   speech: Speech;
   voices: VoiceRegistry;
   routes: FastifyPluginAsync;
+  /** Whether callers can be sent here, and what it does until then; `listFault` says why no list is followed. */
+  readiness(listFault?: VoiceError | null): Readiness;
   /** Which espeak-ng answers; null before the first text. */
   espeakEngine(): string | null;
   close(): Promise<void>;
@@ -40,6 +54,9 @@ export type SpeechService = {
 
 // One core speaks eight streams faster than they are heard.
 const REPLIES_A_WORKER = 8;
+
+// An hour of speech is 170 MB: this is a quarter of it.
+const CACHE_BYTES = 44 * 1024 * 1024;
 
 /** The routes over a speech and its voices. */
 export const speechRoutes =
@@ -57,7 +74,7 @@ export const speechRoutes =
 export const createSpeechService = (options: SpeechServiceOptions): SpeechService => {
   const { cacheDir, espeakMain, clock, log, hubUrl } = options;
   const workers = options.workers ?? Math.min(2, availableParallelism());
-  const espeak = createEspeakProcess({ main: espeakMain, clock, log });
+  const espeak = askTwice(createEspeakProcess({ main: espeakMain, clock, log }));
   // The first text must not wait for the process to start.
   espeak.phonemes('Hello.', 'en').catch((err: unknown) => log.warn({ err }, 'espeak-ng does not answer'));
   const voices = createVoiceRegistry({
@@ -69,12 +86,30 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
     log,
   });
   const speech = createSpeech({ voices, espeak, maxReplies: options.maxReplies ?? workers * REPLIES_A_WORKER, log });
-  return {
+  const kept = createStaticSpeech({
     speech,
     voices,
-    routes: speechRoutes(speech, voices),
+    readSentences: createSentenceReader(espeak),
+    store: createSoundStore(options.cacheBytes ?? CACHE_BYTES),
+    texts: options.staticTexts ?? [],
+    clock,
+    log,
+    ...(options.onCacheLookUp ? { onLookUp: options.onCacheLookUp } : {}),
+  });
+  let wasReady = false;
+  return {
+    speech: kept,
+    voices,
+    routes: speechRoutes(kept, voices),
+    readiness(listFault = null) {
+      const facts = { voices: voices.list(), wasReady, isFilling: kept.isFilling(), listFault };
+      const now = readinessOf(facts);
+      wasReady ||= now.ready;
+      return now;
+    },
     espeakEngine: () => espeak.engine(),
     async close() {
+      await kept.close();
       await Promise.all([voices.close(), espeak.close()]);
     },
   };

@@ -1,0 +1,47 @@
+// Whether this service can be sent callers, and what it is doing until then.
+import type { VoiceError } from '@firstword/shared/contract/errors';
+import type { VoiceStatus } from '@firstword/shared/contract/voice-status';
+
+export type ReadinessState = 'pulling' | 'loading' | 'filling' | 'ready' | 'failed';
+
+export type Readiness = {
+  ready: boolean;
+  state: ReadinessState;
+  /** What it is doing, or what keeps it: one sentence. */
+  reason: string;
+  voices: VoiceStatus[];
+};
+
+export type ReadinessFacts = {
+  voices: VoiceStatus[];
+  /** It has been ready before: voices that come later do not take it out of service. */
+  wasReady: boolean;
+  /** Static speech is still being spoken into the cache. */
+  isFilling: boolean;
+  /** Why the list of voices is not followed. */
+  listFault: VoiceError | null;
+};
+
+const pullingWords = ({ name, percent }: VoiceStatus): string =>
+  `pulling ${name}${percent === undefined ? '' : ` (${percent} %)`}`;
+
+const stateOf = (facts: ReadinessFacts): [ReadinessState, string] => {
+  const { voices, wasReady, isFilling, listFault } = facts;
+  const speaks = voices.some(({ engine }) => engine === 'piper');
+  if (speaks && wasReady) return ['ready', 'speaking'];
+  const pulling = voices.filter(({ state }) => state === 'pulling' || state === 'absent');
+  if (pulling.length > 0) return ['pulling', pulling.map(pullingWords).join(', ')];
+  const loading = voices.filter(({ state }) => state === 'loading');
+  if (loading.length > 0) return ['loading', `loading ${loading.map(({ name }) => name).join(', ')}`];
+  if (!speaks) {
+    const reasons = voices.map(({ name, reason }) => `${name}: ${reason ?? 'it failed'}`);
+    return ['failed', listFault?.message ?? (reasons.join('; ') || 'no voice is listed')];
+  }
+  return isFilling ? ['filling', 'speaking static texts into the cache'] : ['ready', 'speaking'];
+};
+
+/** Ready once a voice speaks and none is on its way any more; one that failed keeps no other from speaking. */
+export const readinessOf = (facts: ReadinessFacts): Readiness => {
+  const [state, reason] = stateOf(facts);
+  return { ready: state === 'ready', state, reason, voices: facts.voices };
+};
