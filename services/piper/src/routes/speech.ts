@@ -8,6 +8,7 @@ import type { Speech, Spoken } from '../speech.ts';
 import { defaultVoice } from '../voice/default-voice.ts';
 import type { VoiceRegistry } from '../voice/registry.ts';
 import { speakableText } from './speakable-text.ts';
+import { voicingRequest } from './voicing-fields.ts';
 
 const FORMATS = ['pcm', 'wav'];
 // The longest text, every character of it escaped, and the rest of the body.
@@ -39,11 +40,12 @@ export const speechRoute =
       { schema: { body: SpeechRequest }, bodyLimit: BODY_LIMIT_BYTES, preValidation: refuseOtherFormats },
       async (request, reply) => {
         const { input, voice = defaultVoice(voices), response_format: format = 'wav', speed = 1 } = request.body;
+        const voicing = voicingRequest(request.body);
         const text = speakableText(input);
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
         const rate = format === 'pcm' ? 'service' : 'engine';
-        const spoken = await speech.speak(text, { voice, speed, rate, signal: gone.signal });
+        const spoken = await speech.speak(text, { voice, speed, voicing, rate, signal: gone.signal });
         reply.header(SPOKEN_BY_HEADER, spoken.spokenBy);
         reply.type(format === 'pcm' ? `audio/pcm;rate=${spoken.sampleRateHz}` : 'audio/wav');
         return reply.send(
