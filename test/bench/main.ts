@@ -3,6 +3,10 @@ import { report, type Figure } from './figures.ts';
 
 const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Promise<Figure[]> }> }> = {
   'first-word': { about: 'first audible sample, streamed against buffered', load: () => import('./first-word.ts') },
+  clauses: {
+    about: 'when the first clause of a reply leaves, against the sentences of @livekit/agents; what splitting costs',
+    load: () => import('./clauses.ts'),
+  },
   start: {
     about: 'npm start to a console that answers; memory; Enter to the first audible sample',
     load: () => import('./start.ts'),
