@@ -178,7 +178,10 @@ class TypedConversation implements Conversation {
       remedy: 'Send a message to begin anew.',
     });
     try {
-      for await (const { frame } of this.#options.session.follow(session.id, signal)) this.#receive(frame);
+      for await (const { frame } of this.#options.session.follow(session.id, signal)) {
+        if (frame.type === 'transfer') end = transferred(frame.to);
+        this.#receive(frame);
+      }
     } catch (thrown) {
       end = faultOf(thrown);
     }
@@ -209,6 +212,10 @@ class TypedConversation implements Conversation {
     this.#options.room.send({ type: 'notice', code, message, ...(remedy ? { remedy } : {}) });
   }
 }
+
+/** A room without a telephone can only say where the caller would be now. */
+const transferred = (to: string): VoiceError =>
+  new VoiceError('CallTransferred', `The call goes on at ${to}.`, { remedy: 'Send a message to begin anew.' });
 
 const faultOf = (thrown: unknown): VoiceError =>
   thrown instanceof VoiceError

@@ -56,6 +56,8 @@ export class TypedTurn {
   readonly #audio: TurnAudio | null;
   readonly #speaking = new AbortController();
   #reply = '';
+  /** Up to here the reply is a filler, which is spoken and never counts as the first word. */
+  #fillerEnd = 0;
   #outcome: 'done' | 'interrupted' | 'failed' | null = null;
   #isTimed = false;
 
@@ -78,9 +80,10 @@ export class TypedTurn {
     if (this.#outcome !== null) return;
     const { turn, room } = this.#options;
     if (frame.type === 'token') {
-      this.#watch.mark('firstToken');
+      if (!frame.filler) this.#watch.mark('firstToken');
       if (frame.timings) this.#watch.backend(frame.timings);
       this.#reply += frame.content;
+      if (frame.filler) this.#fillerEnd = this.#reply.length;
       room.send({ type: 'token', turn, content: frame.content });
       this.#tokens.push(frame.content);
     } else if (frame.type === 'done') {
@@ -131,7 +134,7 @@ export class TypedTurn {
       const { language } = settings;
       const clauses = splitClauses(this.#tokens, { settings: settings.clauses, language, bufferedMs, clock, signal });
       const spoken = inOrder(clauses, (clause) => this.#voice(clause, audio), CLAUSES_AT_ONCE);
-      for await (const { item: clause, output } of spoken) await audio.play(clause, output);
+      for await (const { item: clause, output } of spoken) await audio.play(clause, output, this.#isFiller(clause));
     } catch (thrown) {
       if (signal.aborted) return;
       this.#fallSilent(ensureError(thrown));
@@ -143,12 +146,17 @@ export class TypedTurn {
   async *#voice(clause: Clause, audio: TurnAudio): AsyncGenerator<Int16Array> {
     const { tts, settings } = this.#options;
     const { signal } = this.#speaking;
-    this.#watch.mark('firstClause');
+    const counts = !this.#isFiller(clause);
+    if (counts) this.#watch.mark('firstClause');
     audio.await(clause);
     for await (const chunk of voiceClause(tts, this.#sayable(clause.text), { voice: settings.voice, signal })) {
-      this.#watch.mark('firstSamples');
+      if (counts) this.#watch.mark('firstSamples');
       yield chunk;
     }
+  }
+
+  #isFiller({ end }: Clause): boolean {
+    return end <= this.#fillerEnd;
   }
 
   /** The voice is gone: the rest of the reply is only shown. */

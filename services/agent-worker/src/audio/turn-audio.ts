@@ -28,10 +28,14 @@ export class TurnAudio {
   readonly #options: TurnAudioOptions;
   readonly #clauses: ClauseAudio[] = [];
   readonly #meter = createAudibleMeter();
+  /** Hears the answer only, without a filler before it. */
+  readonly #answerMeter = createAudibleMeter();
   /** Text that is with the voice and has not come back yet. */
   #awaitedChars = 0;
   #before: ClauseEnd | null = null;
-  #firstSentMs: number | null = null;
+  #answerSentMs: number | null = null;
+  #answerSamples = 0;
+  #isFiller = false;
   #isAudible = false;
   #sent = 0;
   #played = 0;
@@ -48,11 +52,12 @@ export class TurnAudio {
     this.#awaitedChars += clause.text.length;
   }
 
-  /** Hands a clause's audio over, in step with the room; returns early once stopped. */
-  async play(clause: Clause, audio: AsyncIterable<Int16Array>): Promise<void> {
+  /** Hands a clause's audio over, in step with the room; returns early once stopped. A filler is never the first word. */
+  async play(clause: Clause, audio: AsyncIterable<Int16Array>, isFiller = false): Promise<void> {
     const chunks = audio[Symbol.asyncIterator]();
     const { lead, silence } = await readLead(chunks, createAudibleMeter(), () => this.#pauseBefore(0));
     if (this.#isStopped()) return;
+    this.#isFiller = isFiller;
     const pause = this.#pauseBefore(silence);
     if (lead.length > 0 && pause > 0) this.#send(new Int16Array(pause));
     const index = this.#begin(clause);
@@ -146,18 +151,25 @@ export class TurnAudio {
   }
 
   #send(samples: Int16Array): void {
-    const { turn, room, clock, onFirstAudible } = this.#options;
-    const nowMs = clock.nowMs();
-    this.#firstSentMs ??= nowMs;
+    const { turn, room } = this.#options;
     room.play(turn, this.#sent, samples);
     this.#meter.feed(samples);
-    const first = this.#meter.firstAudible();
+    if (!this.#isFiller) this.#measure(samples);
+    this.#sent += samples.length;
+  }
+
+  #measure(samples: Int16Array): void {
+    const { clock, onFirstAudible } = this.#options;
+    const nowMs = clock.nowMs();
+    this.#answerSentMs ??= nowMs;
+    this.#answerMeter.feed(samples);
+    const first = this.#answerMeter.firstAudible();
     if (first !== null && !this.#isAudible) {
       this.#isAudible = true;
       // Playout starts with the first frame; a voice slower than playout is heard only when its sample is here.
-      const onTimeMs = this.#firstSentMs + samplesToMs(first);
-      onFirstAudible(Math.max(onTimeMs, nowMs + samplesToMs(first - this.#sent)));
+      const onTimeMs = this.#answerSentMs + samplesToMs(first);
+      onFirstAudible(Math.max(onTimeMs, nowMs + samplesToMs(first - this.#answerSamples)));
     }
-    this.#sent += samples.length;
+    this.#answerSamples += samples.length;
   }
 }

@@ -34,7 +34,7 @@ export const sessionRoutes =
       const acceptedMs = clock.nowMs();
       const { sessionId = newId() } = body;
       const input = body.input === undefined ? undefined : checkInput(body.input);
-      const session = await sessions.open({ flowId: params.flowId, sessionId });
+      const session = await sessions.open({ flowId: params.flowId, sessionId }, body.call);
       const turnId = input === undefined ? session.greet(acceptedMs) : session.startTurn({ input, acceptedMs });
       return reply.code(201).send({ sessionId, turnId });
     });

@@ -4,11 +4,19 @@ import { MAX_INPUT_CHARS } from './limits.ts';
 
 export const IdParam = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
 
+/** What is known of the call: `from`, `to`, and the variables that the flow declares in `spec.call`. */
+const CallContext = Type.Record(
+  Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' }),
+  Type.Union([Type.String({ maxLength: 2_000 }), Type.Number(), Type.Boolean()]),
+  { maxProperties: 66, additionalProperties: false },
+);
+
 /** `POST /api/flows/:flowId/sessions`: with `input`, the greeting is skipped and the first turn answers it. */
 export const OpenSession = Type.Object(
   {
     sessionId: Type.Optional(IdParam),
     input: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_INPUT_CHARS })),
+    call: Type.Optional(CallContext),
   },
   { additionalProperties: false },
 );
