@@ -2,7 +2,9 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { FastifyPluginAsync } from 'fastify';
+import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { healthRoutes } from './routes/health.ts';
+import { modelRoutes } from './routes/models.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { createSseServer } from './routes/sse.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -34,5 +36,7 @@ export const backendRoutes =
     });
     await app.register(healthRoutes(flows));
     await app.register(sessionRoutes({ sessions, clock, newId }));
+    await app.register(modelRoutes(flows));
+    await app.register(chatCompletionRoutes({ sessions, tokenLog, sse, clock, log, newId }));
     await app.register(streamRoutes({ sessions, tokenLog, sse, clock, log }));
   };

@@ -36,6 +36,8 @@ export type Sessions = {
   findOrOpen(address: SessionAddress): Promise<Session>;
   /** The session, or null when it is not open; throws for an unknown flow. */
   find(address: SessionAddress): Promise<Session | null>;
+  /** Ends the session and its readers, if it is open. */
+  end(address: SessionAddress): Promise<void>;
   /** Ends every session and its readers. */
   close(): Promise<void>;
 };
@@ -105,6 +107,7 @@ export const createSessions = (options: SessionsOptions): Sessions => {
       flowOf(address);
       return (await live.get(logKey(address))) ?? null;
     },
+    end: (address) => end(logKey(address), 'closed'),
     close: async () => {
       await Promise.all([...live.keys()].map((key) => end(key, 'closed')));
     },

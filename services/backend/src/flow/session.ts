@@ -12,6 +12,7 @@ import type { CompiledFlow } from './compile-flow.ts';
 import { flowEnded } from './faults.ts';
 import { createGivenFunctions } from './given-functions.ts';
 import { newSessionState, type CallContext } from './new-session.ts';
+import { pastEntries, type PastTurn } from './past-turns.ts';
 import { runTurn, type TurnOrder } from './run-turn.ts';
 import { findTurn, offsetWithin, recordEntry, runningTurn, type SessionState, type TurnState } from './state.ts';
 import { createTurn, type Turn } from './turn.ts';
@@ -76,6 +77,11 @@ export class Session {
     this.#functions()
       .then((functions) => warmUp({ model: model(), functions, state: this.#state, signal }))
       .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
+  }
+
+  /** Takes what was said before this session as its history. */
+  recall(past: readonly PastTurn[]): void {
+    for (const event of pastEntries(past, this.#options.newId)) this.#append(event);
   }
 
   /** Turn 0; without this call the greeting is skipped, and the log holds nothing of it. */

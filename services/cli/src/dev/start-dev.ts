@@ -7,7 +7,6 @@ import type { Room } from '@firstword/agent-worker/rooms/port';
 import { createPiperTts } from '@firstword/agent-worker/tts/piper';
 import { backendRoutes } from '@firstword/backend/app';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
-import { createHttpCaller } from '@firstword/backend/tools/http-caller';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { ConsoleStatus } from '@firstword/shared/contract/console';
@@ -23,7 +22,11 @@ import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
 import { listen } from './listen.ts';
 import { guardLoopback } from './loopback-guard.ts';
+import { createReach } from './reach.ts';
 import type { Secrets } from './secrets.ts';
+
+/** Room for an input in a query, in whatever script: it is refused by us, who say why, before Node refuses the request. */
+const MAX_HEADER_BYTES = 128 * 1024;
 
 export type DevOptions = {
   flow: VoiceFlow;
@@ -88,11 +91,11 @@ const createConverse = (options: DevOptions) => {
 /** Starts everything; resolves when the port answers. */
 export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const { flow, host, port, model, secrets = new Map(), speech, clock, log } = options;
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = fastify({ logger: false, forceCloseConnections: true, http: { maxHeaderSize: MAX_HEADER_BYTES } });
   guardLoopback(app, host);
   app.setNotFoundHandler(async (_request, reply) => reply.status(404).send(errorBody(nothingHere())));
   const chatModel = chatModelOf(model, { flow, secrets, clock });
-  const httpCaller = createHttpCaller({ allow: flow.spec.egress.allow, clock });
+  const reach = createReach({ flow, secrets, clock, log });
   const worker = createConverse(options);
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));
@@ -101,7 +104,8 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
     backendRoutes({
       flows: new Map([[flow.metadata.name, flow]]),
       model: () => chatModel,
-      http: () => httpCaller,
+      http: () => reach.http,
+      mcp: () => reach.mcp,
       tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
       clock,
       log,
@@ -117,6 +121,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
     close: async () => {
       await app.close();
       await worker.close();
+      await reach.mcp?.close();
       await speech.close();
     },
   };

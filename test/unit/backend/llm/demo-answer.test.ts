@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import { demoAnswer, knowledgeOf, topicsOf } from '@firstword/backend/llm/demo-answer';
 import { stem } from '@firstword/backend/llm/demo-words';
 
-type FlowFile = { spec: { flow: { nodes: { type: string; prompt?: string; text?: string }[] } } };
+type FlowFile = { spec: { flow: { nodes: { prompt?: string }[] } } };
 const { nodes } = (parse(readFileSync('examples/front-desk.yaml', 'utf8')) as FlowFile).spec.flow;
 const knowledge = knowledgeOf(
   nodes.map(({ prompt = '' }) => prompt).join('\n'),
-  nodes.map(({ type, text = '' }) => (type === 'say' ? text : '')).join('\n'),
+  'Front desk, good morning. How can I help?',
 );
 const TOPICS = 'You can ask me about breakfast, check-in, parking, the pool, dogs and the wireless network.';
 
