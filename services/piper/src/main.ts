@@ -9,6 +9,7 @@ import { createSpeechService } from './app.ts';
 import { parseStaticTexts } from './cache/static-texts.ts';
 import { parseConfig, type PiperConfig } from './config.ts';
 import { healthRoutes } from './health/health-routes.ts';
+import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
 import type { WantedVoice } from './voice/wanted-voice.ts';
@@ -39,6 +40,7 @@ const start = async (config: PiperConfig) => {
   const list = voicesFile ? watchVoiceList({ path: voicesFile, onList, clock, log }) : null;
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(service.routes);
+  await app.register(streamRoute({ speech: service.speech, voices: service.voices, clock }));
   await app.register(healthRoutes(() => service.readiness(list?.fault())));
   await app.listen({ host: config.host, port: config.port });
   log.info({ host: config.host, port: (app.server.address() as AddressInfo).port }, 'listening');
