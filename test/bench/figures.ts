@@ -6,7 +6,7 @@ import { cpus, totalmem } from 'node:os';
 export type Figure = {
   name: string;
   value: number;
-  unit: 'ms' | 'ratio' | 'MB' | 'count';
+  unit: 'ms' | 'µs' | 'ratio' | 'MB' | 'count';
   /** What must hold, such as `≤ 0.2`; a figure without one only informs. */
   bar?: { op: '≤' | '≥'; limit: number };
 };

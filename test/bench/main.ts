@@ -7,6 +7,10 @@ const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Prom
     about: 'when the first clause of a reply leaves, against the sentences of @livekit/agents; what splitting costs',
     load: () => import('./clauses.ts'),
   },
+  flow: {
+    about: 'the executor’s own time per turn and per token on a flow of fifty nodes; memory of 1,000 sessions',
+    load: () => import('./flow.ts'),
+  },
   start: {
     about: 'npm start to a console that answers; memory; Enter to the first audible sample',
     load: () => import('./start.ts'),

@@ -100,6 +100,11 @@ export class Session {
     return this.#run(turn);
   }
 
+  /** Resolves when the last turn has ended, and all that it does outside. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+
   /** Barge-in: ends the turn if it still runs; log and history keep the reply up to `heard`. A second one changes nothing. */
   interrupt(turnId: string, heard: number): void {
     const turn = this.#find(turnId);
