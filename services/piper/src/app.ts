@@ -5,6 +5,7 @@ import type { VoiceError } from '@firstword/shared/contract/errors';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
+import { createDevice } from './engine/device.ts';
 import { createSoundStore } from './cache/sound-store.ts';
 import { createStaticSpeech } from './cache/static-speech.ts';
 import type { StaticText } from './cache/static-texts.ts';
@@ -30,9 +31,9 @@ export type SpeechServiceOptions = {
   clock: Clock;
   log: Log;
   hubUrl?: string;
-  /** Worker threads a voice; one keeps one core busy. */
+  /** Worker threads for all voices; one keeps one core busy. */
   workers?: number;
-  /** Texts spoken at once before more are refused. */
+  /** Texts spoken at once before more are refused; without it, what the voice was measured to keep up with. */
   maxReplies?: number;
   /** Spoken into the cache as soon as a voice is there. */
   staticTexts?: readonly StaticText[];
@@ -51,9 +52,6 @@ export type SpeechService = {
   espeakEngine(): string | null;
   close(): Promise<void>;
 };
-
-// One core speaks eight streams faster than they are heard.
-const REPLIES_A_WORKER = 8;
 
 // An hour of speech is 170 MB: this is a quarter of it.
 const CACHE_BYTES = 44 * 1024 * 1024;
@@ -74,6 +72,7 @@ export const speechRoutes =
 export const createSpeechService = (options: SpeechServiceOptions): SpeechService => {
   const { cacheDir, espeakMain, clock, log, hubUrl } = options;
   const workers = options.workers ?? Math.min(2, availableParallelism());
+  const device = createDevice({ workers, clock });
   const espeak = askTwice(createEspeakProcess({ main: espeakMain, clock, log }));
   // The first text must not wait for the process to start.
   espeak.phonemes('Hello.', 'en').catch((err: unknown) => log.warn({ err }, 'espeak-ng does not answer'));
@@ -81,11 +80,12 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
     voices: options.voices.map((voice) => (typeof voice === 'string' ? { name: voice } : voice)),
     pull: (wanted, onProgress, signal) =>
       findVoice(wanted, { cacheDir, clock, onProgress, signal, ...(hubUrl ? { hubUrl } : {}) }),
-    load: (cached) => loadVoice(cached, workers),
+    load: (cached) => loadVoice(cached, device),
     clock,
     log,
   });
-  const speech = createSpeech({ voices, espeak, maxReplies: options.maxReplies ?? workers * REPLIES_A_WORKER, log });
+  const { maxReplies } = options;
+  const speech = createSpeech({ voices, espeak, log, clock, ...(maxReplies === undefined ? {} : { maxReplies }) });
   const kept = createStaticSpeech({
     speech,
     voices,
@@ -111,6 +111,7 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
     async close() {
       await kept.close();
       await Promise.all([voices.close(), espeak.close()]);
+      await device.close();
     },
   };
 };

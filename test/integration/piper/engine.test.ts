@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isPlausibleSpeech } from '../../../services/piper/src/audio/level.ts';
+import { createDevice } from '../../../services/piper/src/engine/device.ts';
 import { startOnnxThread, type OnnxThread } from '../../../services/piper/src/engine/onnx-thread.ts';
-import type { SynthesisEngine, SynthesisJob } from '../../../services/piper/src/engine/port.ts';
-import { createWorkerPool } from '../../../services/piper/src/engine/worker-pool.ts';
+import type { SynthesisJob } from '../../../services/piper/src/engine/port.ts';
+import { createVoiceEngine } from '../../../services/piper/src/engine/voice-engine.ts';
 import { loadVoice } from '../../../services/piper/src/voice/load.ts';
+import { systemClock } from '../../../services/shared/src/runtime/clock.ts';
 import { realVoice } from '../../fixtures/real-voice.ts';
 
 const voice = await realVoice();
@@ -15,30 +17,41 @@ const voice = await realVoice();
 const HELLO = [1, 0, 20, 0, 59, 0, 24, 0, 120, 0, 27, 0, 100, 0, 10, 0, 2];
 const hello: SynthesisJob = { ids: HELLO, scales: [0, 1, 0] };
 
-const engines: SynthesisEngine[] = [];
-afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+const closing: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(closing.map((close) => close())));
+
+const aDevice = (workers: number) => {
+  const threads: OnnxThread[] = [];
+  const device = createDevice({
+    workers,
+    clock: systemClock,
+    startThread: async () => {
+      const thread = await startOnnxThread();
+      threads.push(thread);
+      return thread;
+    },
+  });
+  closing.push(() => device.close());
+  return { device, threads };
+};
 
 const start = async (workers: number) => {
-  const threads: OnnxThread[] = [];
-  const engine = await createWorkerPool(workers, async () => {
-    const thread = await startOnnxThread(voice.modelPath);
-    threads.push(thread);
-    return thread;
-  });
-  engines.push(engine);
+  const { device, threads } = aDevice(workers);
+  const { modelPath } = voice;
+  const engine = await createVoiceEngine({ device, modelPath, sampleRateHz: 22_050, random: () => 0.5 });
   return { engine, threads };
 };
 
 describe('a voice in worker threads', () => {
-  test('speaks, the same in each thread, while the event loop goes on', async () => {
-    const pools = [await start(1), await start(1)];
+  test('speaks, the same in each device, while the event loop goes on', async () => {
+    const devices = [await start(1), await start(1)];
     let turns = 0;
     const count = (): void => {
       turns++;
       counting = setImmediate(count);
     };
     let counting = setImmediate(count);
-    const [one, other] = await Promise.all(pools.map(({ engine }) => engine.synthesize(hello)));
+    const [one, other] = await Promise.all(devices.map(({ engine }) => engine.synthesize(hello)));
     clearImmediate(counting);
     expect(turns).toBeGreaterThan(10);
     const samples = one ?? new Float32Array(0);
@@ -57,8 +70,9 @@ describe('a voice in worker threads', () => {
 
   test('a thread that ends under a job is replaced, and the job is spoken all the same', async () => {
     const { engine, threads } = await start(1);
+    const stopped = threads[0]?.stop();
     const long = engine.synthesize({ ...hello, ids: Array.from({ length: 20 }, () => HELLO).flat() });
-    await threads[0]?.stop();
+    await stopped;
     expect(isPlausibleSpeech(await long)).toBe(true);
     expect(threads).toHaveLength(2);
   });
@@ -72,8 +86,7 @@ describe('a voice in worker threads', () => {
   });
 
   test('loads warm, with its file read', async () => {
-    const loaded = await loadVoice(voice, 1);
-    engines.push(loaded.engine);
+    const loaded = await loadVoice(voice, aDevice(1).device);
     expect(loaded).toMatchObject({ name: 'en_US-joe-medium', config: { sampleRateHz: 22_050, espeakVoice: 'en-us' } });
   });
 
@@ -82,7 +95,7 @@ describe('a voice in worker threads', () => {
     const modelPath = join(folder, 'x.onnx');
     await writeFile(modelPath, 'no model at all');
     const broken = { code: 'VoiceBroken', remedy: expect.stringContaining('voice pull') };
-    await expect(loadVoice({ ...voice, modelPath }, 2)).rejects.toMatchObject(broken);
+    await expect(loadVoice({ ...voice, modelPath }, aDevice(2).device)).rejects.toMatchObject(broken);
     await rm(folder, { recursive: true });
   });
 });

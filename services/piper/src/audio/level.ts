@@ -17,12 +17,12 @@ const peakOf = (samples: Float32Array): number => {
 const LOUDEST_RMS = 10 ** (-3 / 20);
 const QUIETEST_PEAK = 10 ** (-40 / 20);
 
-/** Whether a model's output can be speech: finite, neither a wall of noise nor nothing. */
-export const isPlausibleSpeech = (samples: Float32Array): boolean => {
-  const rms = rmsOf(samples);
-  // NaN fails every comparison.
-  return Number.isFinite(rms) && rms < LOUDEST_RMS && peakOf(samples) > QUIETEST_PEAK;
-};
+/** Whether a stretch of a model's output can be of speech: finite, and no wall of noise. NaN fails every comparison. */
+export const isSound = (samples: Float32Array): boolean => rmsOf(samples) < LOUDEST_RMS;
+
+/** Whether a model's whole output can be speech: sound, and not nothing. */
+export const isPlausibleSpeech = (samples: Float32Array): boolean =>
+  isSound(samples) && peakOf(samples) > QUIETEST_PEAK;
 
 /** The sound, `gain` times as loud. */
 export const scaled = (samples: Float32Array, gain: number): Float32Array => samples.map((sample) => sample * gain);

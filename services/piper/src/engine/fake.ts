@@ -4,6 +4,8 @@ import type { SynthesisEngine, SynthesisJob } from './port.ts';
 
 export const FAKE_ENGINE_RATE_HZ = 22_050;
 const SAMPLES_AN_ID = 441;
+const WINDOW_SAMPLES = 3072;
+const CAPACITY = 16;
 
 export type FakeEngine = SynthesisEngine & { jobs: SynthesisJob[]; aborted: number };
 
@@ -12,6 +14,7 @@ export type EngineScript = (nth: number, job: SynthesisJob) => unknown;
 
 export const createFakeEngine = (script: EngineScript = () => undefined): FakeEngine => {
   const engine: FakeEngine = {
+    mode: { mode: 'streaming' },
     jobs: [],
     aborted: 0,
     async synthesize(job, signal) {
@@ -22,10 +25,20 @@ export const createFakeEngine = (script: EngineScript = () => undefined): FakeEn
       if (outcome instanceof Error) throw new VoiceError('SynthesisFailed', outcome.message);
       return outcome instanceof Float32Array ? outcome : tone(job.ids.length * SAMPLES_AN_ID);
     },
+    async begin(job, { signal } = {}) {
+      const samples = await engine.synthesize(job, signal);
+      const share = Math.floor(samples.length / job.ids.length);
+      return { totalSamples: samples.length, samplesPerId: job.ids.map(() => share), windows: windowsOf(samples) };
+    },
+    capacity: () => CAPACITY,
     close: async () => undefined,
   };
   return engine;
 };
+
+async function* windowsOf(samples: Float32Array): AsyncGenerator<Float32Array> {
+  for (let at = 0; at < samples.length; at += WINDOW_SAMPLES) yield samples.subarray(at, at + WINDOW_SAMPLES);
+}
 
 const tone = (length: number): Float32Array =>
   Float32Array.from({ length }, (_, at) => 0.3 * Math.sin((2 * Math.PI * 300 * at) / FAKE_ENGINE_RATE_HZ));

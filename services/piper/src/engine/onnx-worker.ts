@@ -1,53 +1,100 @@
-// A worker thread that holds one ONNX session: inference blocks its thread, so it must not be the event loop's.
-import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+// A worker thread that holds the models of the voices: inference blocks its thread, so it must not be the event loop's.
+import { readFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import type { InferenceSession } from 'onnxruntime-node';
+import { VoiceError } from '@firstword/shared/contract/errors';
+import { systemClock } from '@firstword/shared/runtime/clock';
+import type { Answer, Task, VoiceCut, VoiceTask } from './messages.ts';
+import { each, floats, ids, openSession, runSession } from './onnx-session.ts';
 import type { SynthesisJob } from './port.ts';
+import { findCutFault } from './verify-cut.ts';
+import { cutVoice, openParts, type StreamedVoice } from './voice-models.ts';
 
-export type OnnxWorkerData = { modelPath: string };
-export type OnnxWorkerMessage =
-  | { type: 'ready' }
-  | { type: 'audio'; samples: Float32Array<ArrayBuffer> }
-  | { type: 'failed'; message: string };
+type Voice = { streamed: StreamedVoice } | { whole: InferenceSession };
 
 const port = parentPort;
 if (!port) throw new Error('onnx-worker runs in a worker thread only.');
 
-const say = (message: OnnxWorkerMessage): void =>
-  port.postMessage(message, message.type === 'audio' ? [message.samples.buffer] : []);
+const voices = new Map<number, Voice>();
 
-const createSession = async (): Promise<InferenceSession> =>
-  InferenceSession.create((workerData as OnnxWorkerData).modelPath, {
-    // What it would print is thrown as well.
-    logSeverityLevel: 4,
-    // One thread each: pools of several workers spin against each other.
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
+const say = (answer: Answer): void => port.postMessage(answer, answer.type === 'audio' ? [answer.samples.buffer] : []);
 
-const run = async (
-  session: InferenceSession,
-  { ids, scales, speaker }: SynthesisJob,
-): Promise<Float32Array<ArrayBuffer>> => {
-  const feeds: Record<string, Tensor> = {
-    input: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
-    input_lengths: new Tensor('int64', BigInt64Array.of(BigInt(ids.length)), [1]),
-    scales: new Tensor('float32', Float32Array.from(scales), [3]),
-  };
-  if (session.inputNames.includes('sid')) feeds.sid = new Tensor('int64', BigInt64Array.of(BigInt(speaker ?? 0)), [1]);
-  const { output } = await session.run(feeds, ['output']);
-  if (!(output?.data instanceof Float32Array)) throw new Error('The model gave no audio.');
-  return Float32Array.from(output.data);
+const loadWhole = async (voice: number, file: Uint8Array, oneShot: string): Promise<VoiceCut> => {
+  voices.set(voice, { whole: await openSession(file) });
+  return { oneShot };
 };
 
-const failed = (thrown: unknown): void =>
-  say({ type: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) });
+const load = async ({ voice, modelPath, how }: Extract<Task, { type: 'load' }>): Promise<VoiceCut> => {
+  const file = await readFile(modelPath);
+  if (how === 'whole') return loadWhole(voice, file, '');
+  const parts = cutVoice(file);
+  if (typeof parts === 'string') return loadWhole(voice, file, parts);
+  const streamed = await openParts(parts);
+  const fault = how === 'verify' ? await findCutFault(streamed, file) : null;
+  if (fault !== null) {
+    await streamed.release();
+    return loadWhole(voice, file, fault);
+  }
+  voices.set(voice, { streamed });
+  return { contextFrames: streamed.contextFrames, hopSamples: streamed.hopSamples };
+};
 
-try {
-  const session = await createSession();
-  port.on('message', (job: SynthesisJob) => {
-    run(session, job).then((samples) => say({ type: 'audio', samples }), failed);
-  });
-  say({ type: 'ready' });
-} catch (error) {
-  failed(error);
-}
+const unload = async (id: number): Promise<void> => {
+  const voice = voices.get(id);
+  voices.delete(id);
+  await (voice && ('whole' in voice ? voice.whole.release() : voice.streamed.release()));
+};
+
+const streamedVoice = (id: number): StreamedVoice => {
+  const voice = voices.get(id);
+  if (voice && 'streamed' in voice) return voice.streamed;
+  throw new Error('The voice is not loaded for streaming.');
+};
+
+const speakWhole = async (id: number, job: SynthesisJob): Promise<Float32Array<ArrayBuffer>> => {
+  const voice = voices.get(id);
+  if (!voice || !('whole' in voice)) throw new Error('The voice is not loaded in one piece.');
+  const feeds = {
+    input: ids(job.ids),
+    input_lengths: each(job.ids.length),
+    scales: floats(Float32Array.from(job.scales), [3]),
+  };
+  const [sound] = await runSession(voice.whole, feeds, job.speaker ?? 0);
+  return Float32Array.from(sound?.data ?? []);
+};
+
+const answer = async (task: VoiceTask): Promise<Answer> => {
+  const startedMs = systemClock.nowMs();
+  const tookMs = (): number => systemClock.nowMs() - startedMs;
+  switch (task.type) {
+    case 'load':
+      return { type: 'loaded', cut: await load(task) };
+    case 'unload':
+      await unload(task.voice);
+      return { type: 'unloaded' };
+    case 'text': {
+      const sentence = await streamedVoice(task.voice).text(task.job);
+      return { type: 'text', sentence, tookMs: tookMs() };
+    }
+    case 'window': {
+      const samples = await streamedVoice(task.voice).window(task.sentence, task.window);
+      return { type: 'audio', samples, tookMs: tookMs() };
+    }
+    case 'whole': {
+      const samples = await speakWhole(task.voice, task.job);
+      return { type: 'audio', samples, tookMs: tookMs() };
+    }
+  }
+};
+
+const failed = (thrown: unknown): Answer => ({
+  type: 'failed',
+  code: thrown instanceof VoiceError ? thrown.code : 'SynthesisFailed',
+  message: thrown instanceof Error ? thrown.message : String(thrown),
+});
+
+port.on('message', (task: Task) => {
+  if (task.type === 'stop') return port.close();
+  answer(task).then(say, (thrown: unknown) => say(failed(thrown)));
+});
+say({ type: 'ready' });

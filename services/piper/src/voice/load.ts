@@ -1,10 +1,11 @@
-// A cached voice made ready to speak: its file read, its model in a worker, one utterance spoken to warm it.
+// A cached voice made ready to speak: its file read, its model in the device's workers, one utterance spoken to warm it.
 import { readFile } from 'node:fs/promises';
 import { VoiceError } from '@firstword/shared/contract/errors';
+import { systemRandom } from '@firstword/shared/runtime/random';
 import { isPlausibleSpeech } from '../audio/level.ts';
-import { startOnnxThread } from '../engine/onnx-thread.ts';
+import type { Device } from '../engine/device.ts';
 import type { SynthesisEngine } from '../engine/port.ts';
-import { createWorkerPool } from '../engine/worker-pool.ts';
+import { createVoiceEngine } from '../engine/voice-engine.ts';
 import { toPhonemeIds } from '../phonemes/phoneme-ids.ts';
 import type { CachedVoice } from './cache.ts';
 import { findInCatalogue } from './catalogue.ts';
@@ -29,10 +30,11 @@ const warmUp = async ({ name, config, engine }: LoadedVoice): Promise<void> => {
 };
 
 /** Throws `VoiceBroken` or `VoiceUnsupported`. */
-export const loadVoice = async (cached: CachedVoice, workers: number): Promise<LoadedVoice> => {
+export const loadVoice = async (cached: CachedVoice, device: Device): Promise<LoadedVoice> => {
   const { name, modelPath, configPath } = cached;
   const config = parseVoiceConfig(name, await readFile(configPath, 'utf8'));
-  const engine = await createWorkerPool(workers, () => startOnnxThread(modelPath));
+  const { sampleRateHz } = config;
+  const engine = await createVoiceEngine({ device, modelPath, sampleRateHz, random: systemRandom });
   const voice = { name, config, engine, gain: findInCatalogue(name)?.gain ?? 1 };
   try {
     await warmUp(voice);

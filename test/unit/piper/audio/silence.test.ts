@@ -1,34 +1,82 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { trailingSilenceMs, trimLeadingSilence } from '../../../../services/piper/src/audio/silence.ts';
-import { tone } from './tones.ts';
+import { createLeadingSilence, createTrailingSilence } from '../../../../services/piper/src/audio/silence.ts';
 
-const RATE_HZ = 22_050;
-const samplesOf = (ms: number): number => Math.round((ms * RATE_HZ) / 1000);
-const speech = tone(300, RATE_HZ, samplesOf(200)).map((sample) => sample * 0.1);
-const hiss = (ms: number): Float32Array => Float32Array.from({ length: samplesOf(ms) }, (_, at) => 0.002 * (-1) ** at);
-const join = (...parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
+const RATE_HZ = 24_000;
+const MS = RATE_HZ / 1000;
 
-describe('silence around an utterance', () => {
-  test('what comes before the first audible 10 ms goes, but for 10 ms', () => {
-    const trimmed = trimLeadingSilence(join(hiss(200), speech), RATE_HZ);
-    expect(trimmed.length).toBeGreaterThan(speech.length);
-    expect(trimmed.length).toBeLessThanOrEqual(speech.length + samplesOf(20));
+const silence = (ms: number): number[] => Array.from({ length: ms * MS }, () => 0);
+const tone = (ms: number, level = 0.1): number[] =>
+  Array.from({ length: ms * MS }, (_, at) => level * Math.sin((2 * Math.PI * 300 * at) / RATE_HZ));
+
+/** The sound in pieces of the given lengths, the rest as the last one. */
+const pieces = (samples: readonly number[], lengths: readonly number[]): Float32Array[] => {
+  const cut: Float32Array[] = [];
+  let at = 0;
+  for (const length of [...lengths, samples.length]) {
+    cut.push(Float32Array.from(samples.slice(at, at + length)));
+    at += length;
+  }
+  return cut;
+};
+
+const heardOf = (samples: readonly number[], lengths: readonly number[] = []) => {
+  const leading = createLeadingSilence(RATE_HZ);
+  const heard = pieces(samples, lengths).flatMap((piece) => [...leading.push(piece)]);
+  return { heard: [...heard, ...leading.end()], trimmed: leading.trimmed() };
+};
+
+const trailingMs = (samples: readonly number[], lengths: readonly number[] = []): number => {
+  const trailing = createTrailingSilence(RATE_HZ);
+  for (const piece of pieces(samples, lengths)) trailing.push(piece);
+  return trailing.ms();
+};
+
+describe('leading silence', () => {
+  test('is left out but for 10 ms', () => {
+    const { heard, trimmed } = heardOf([...silence(200), ...tone(100)]);
+    expect(heard.length / MS).toBe(110);
+    expect(trimmed / MS).toBe(190);
   });
 
-  test('an utterance that begins at once stays as it is', () => {
-    expect(trimLeadingSilence(speech, RATE_HZ)).toHaveLength(speech.length);
+  test('a sound that begins at once keeps all of itself', () => {
+    expect(heardOf(tone(100)).heard).toHaveLength(100 * MS);
   });
 
-  test('what is never audible stays as it is', () => {
-    expect(trimLeadingSilence(hiss(100), RATE_HZ)).toHaveLength(samplesOf(100));
+  test('silence alone is nothing to be heard', () => {
+    expect(heardOf(silence(300)).heard).toEqual([]);
   });
 
-  test.each([0, 120, 400])('%i ms of silence at the end are measured to 10 ms', (ms) => {
-    const measuredMs = trailingSilenceMs(join(speech, hiss(ms)), RATE_HZ);
-    expect(Math.abs(measuredMs - ms)).toBeLessThanOrEqual(11);
+  test('silence in the middle stays', () => {
+    expect(heardOf([...tone(50), ...silence(300), ...tone(50)]).heard).toHaveLength(400 * MS);
   });
 
-  test('nothing but silence is silent to its beginning', () => {
-    expect(trailingSilenceMs(hiss(50), RATE_HZ)).toBeCloseTo(50, 0);
+  test('where the sound is cut makes no difference', () => {
+    const sound = [...silence(73), ...tone(4), ...silence(20), ...tone(40)];
+    const whole = heardOf(sound);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 8 }), (lengths) => {
+        expect(heardOf(sound, lengths)).toEqual(whole);
+      }),
+    );
+  });
+});
+
+describe('trailing silence', () => {
+  test.each<[string, number[], number]>([
+    ['after a tone', [...tone(100), ...silence(80)], 80],
+    ['none after a tone', tone(100), 0],
+    ['all of a silence', silence(120), 120],
+  ])('is measured: %s', (_what, sound, wantMs) => {
+    expect(trailingMs(sound)).toBeCloseTo(wantMs, 0);
+  });
+
+  test('where the sound is cut makes no difference', () => {
+    const sound = [...tone(40), ...silence(33)];
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 8 }), (lengths) => {
+        expect(trailingMs(sound, lengths)).toBe(trailingMs(sound));
+      }),
+    );
   });
 });

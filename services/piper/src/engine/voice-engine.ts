@@ -1,0 +1,106 @@
+// A voice on a device: a sentence's text first, then its windows one after the other, ahead of whoever listens.
+import { VoiceError } from '@firstword/shared/contract/errors';
+import type { Random } from '@firstword/shared/runtime/random';
+import { createAudioQueue } from './audio-queue.ts';
+import type { Device } from './device.ts';
+import type { Sentence } from './latent.ts';
+import type { Answer, VoiceCut, VoiceTask } from './messages.ts';
+import { createPace, type Pace } from './pace.ts';
+import { createPlayback, type Playback } from './playback.ts';
+import type { Synthesis, SynthesisEngine, SynthesisJob, SynthesisOptions } from './port.ts';
+import { WINDOW_FRAMES, planWindows } from './window-plan.ts';
+
+export type VoiceEngineOptions = { device: Device; modelPath: string; sampleRateHz: number; random: Random };
+
+/** What every sentence of the voice goes through. */
+type Voice = { id: number; cut: VoiceCut; device: Device; pace: Pace; msOf: (samples: number) => number };
+type Reply = { playback: Playback; signal: AbortSignal };
+
+const MAX_SEED = 2 ** 31;
+
+const unexpected = ({ type }: Answer): VoiceError =>
+  new VoiceError('SynthesisFailed', `The voice's worker answered ${type}.`);
+
+const run = (voice: Voice, task: VoiceTask, { playback, signal }: Reply, offsetMs?: number): Promise<Answer> =>
+  voice.device.run(task, { urgency: () => ({ dueMs: playback.dueMs(offsetMs), sinceMs: playback.sinceMs }), signal });
+
+const runAudio = async (voice: Voice, task: VoiceTask, reply: Reply, offsetMs?: number): Promise<Float32Array> => {
+  const answer = await run(voice, task, reply, offsetMs);
+  if (answer.type !== 'audio') throw unexpected(answer);
+  voice.pace.took(answer.tookMs, voice.msOf(answer.samples.length));
+  return answer.samples;
+};
+
+/** A model that cannot be cut: nothing is known before all of it is there. */
+const speakWhole = async (voice: Voice, job: SynthesisJob, reply: Reply): Promise<Synthesis> => {
+  const samples = await runAudio(voice, { type: 'whole', voice: voice.id, job }, reply);
+  reply.playback.arrived(reply.playback.reserve(voice.msOf(samples.length)));
+  const queue = createAudioQueue(() => undefined);
+  queue.put(samples);
+  queue.end();
+  return { totalSamples: samples.length, samplesPerId: null, windows: queue };
+};
+
+type Decoding = { sentence: Sentence; frames: readonly number[]; contextFrames: number; hop: number };
+
+/** Begins to decode at once, and does not wait for the reader. */
+const decode = (voice: Voice, reply: Reply, decoding: Decoding): AsyncIterable<Float32Array> => {
+  const { sentence, frames, contextFrames, hop } = decoding;
+  const { playback } = reply;
+  const offsetMs = playback.reserve(voice.msOf(sentence.totalFrames * hop));
+  const stop = new AbortController();
+  const queue = createAudioQueue(() => stop.abort());
+  const signal = AbortSignal.any([reply.signal, stop.signal]);
+  const pump = async (): Promise<void> => {
+    for (const window of planWindows(sentence.totalFrames, { frames, contextFrames })) {
+      const atMs = offsetMs + voice.msOf(window.from * hop);
+      const task: VoiceTask = { type: 'window', voice: voice.id, sentence, window };
+      queue.put(await runAudio(voice, task, { playback, signal }, atMs));
+      playback.arrived(atMs);
+    }
+    queue.end();
+  };
+  pump().catch((error: unknown) => queue.fail(error));
+  return queue;
+};
+
+const joined = async ({ windows, totalSamples }: Synthesis): Promise<Float32Array> => {
+  const whole = new Float32Array(totalSamples);
+  let at = 0;
+  for await (const samples of windows) {
+    whole.set(samples, at);
+    at += samples.length;
+  }
+  return whole;
+};
+
+/** Loads the voice; rejects with `VoiceBroken`. */
+export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<SynthesisEngine> => {
+  const { device, modelPath, sampleRateHz, random } = options;
+  const { voice: id, cut } = await device.load(modelPath);
+  const voice: Voice = { id, cut, device, pace: createPace(), msOf: (samples) => (samples * 1000) / sampleRateHz };
+
+  const begin = async (job: SynthesisJob, options: SynthesisOptions, frames: readonly number[]): Promise<Synthesis> => {
+    const { signal = new AbortController().signal, playback = createPlayback(device.clock) } = options;
+    const reply = { signal, playback };
+    if ('oneShot' in cut) return speakWhole(voice, job, reply);
+    const seed = job.seed ?? Math.floor(random() * MAX_SEED);
+    const answer = await run(voice, { type: 'text', voice: id, job: { ...job, seed } }, reply);
+    if (answer.type !== 'text') throw unexpected(answer);
+    const { sentence, tookMs } = answer;
+    const { hopSamples: hop, contextFrames } = cut;
+    voice.pace.took(tookMs, 0);
+    return {
+      totalSamples: sentence.totalFrames * hop,
+      samplesPerId: Array.from(sentence.frames, (count) => count * hop),
+      windows: decode(voice, reply, { sentence, frames, contextFrames, hop }),
+    };
+  };
+  return {
+    mode: 'oneShot' in cut ? { mode: 'one-shot', reason: cut.oneShot } : { mode: 'streaming' },
+    begin: (job, options = {}) => begin(job, options, WINDOW_FRAMES),
+    synthesize: async (job, signal) => joined(await begin(job, signal ? { signal } : {}, [])),
+    capacity: () => voice.pace.capacity(device.workers),
+    close: () => device.unload(id),
+  };
+};

@@ -1,0 +1,38 @@
+// Which windows a sentence is decoded in: a short first one, for the first word, then longer ones, for less work.
+
+/** Frames `from`…`to` become audio once the flow has made the latent frames up to `flow.to`. */
+export type Window = { from: number; to: number; flow: { from: number; to: number } };
+
+export type WindowSizes = {
+  /** The last size repeats. */
+  frames: readonly number[];
+  /** Latent frames that the decoder needs beyond a window. */
+  contextFrames: number;
+};
+
+/** 139 ms first at 22,050 Hz; each of the next is ready before the one before it has been heard. */
+export const WINDOW_FRAMES = [12, 24, 48, 96];
+// The flow has its own context: beyond the first windows it goes further at once.
+const FLOW_FRAMES = 128;
+const EAGER_WINDOWS = 2;
+// A short sentence's flow runs once: windows of it would cost more, and round differently.
+const FLOW_AT_ONCE_FRAMES = 100;
+// A remainder shorter than this is decoded along with the window before it.
+const SHORTEST_FRAMES = 8;
+
+/** The windows of a sentence, in order and without gaps; the last one ends with it, and nothing is padded. */
+export const planWindows = (totalFrames: number, { frames, contextFrames }: WindowSizes): Window[] => {
+  const windows: Window[] = [];
+  let [from, flowFrom] = [0, 0];
+  while (from < totalFrames) {
+    const size = frames[Math.min(windows.length, frames.length - 1)] ?? totalFrames;
+    const left = totalFrames - from - size;
+    const to = left < Math.max(SHORTEST_FRAMES, size / 3) ? totalFrames : from + size;
+    const needed = totalFrames <= FLOW_AT_ONCE_FRAMES ? totalFrames : Math.min(totalFrames, to + contextFrames);
+    const further = windows.length < EAGER_WINDOWS ? needed : Math.max(needed, flowFrom + FLOW_FRAMES);
+    const flowTo = needed <= flowFrom ? flowFrom : Math.min(totalFrames, further);
+    windows.push({ from, to, flow: { from: flowFrom, to: flowTo } });
+    [from, flowFrom] = [to, flowTo];
+  }
+  return windows;
+};
