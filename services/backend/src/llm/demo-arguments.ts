@@ -5,12 +5,16 @@ type Property = { type?: unknown; enum?: unknown; description?: string };
 
 const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const DAY = /\b(today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i;
-const TIME = /\b(?:noon|midnight|\d{1,2}(?::\d{2})?\s?(?:am|pm|o'clock)|\d{1,2}:\d{2})(?=\W|$)/i;
+/** "noon", "7 pm", "19:30", "half past seven", "eight o'clock", "seven in the evening". */
+const TIME = new RegExp(
+  String.raw`\b(?:noon|midnight|(?:(?:half|quarter) (?:past|to) )?(?:\d{1,2}(?::\d{2})?|${NUMBER_WORDS.slice(1).join('|')})(?: ?[ap]\.?m\b| o'clock)?(?: (?:in the (?:morning|afternoon|evening)|at night|thirty))?)(?=\W|$)`,
+  'i',
+);
 const YES = /\b(yes|yeah|yep|sure|correct|right|exactly|okay|ok|please)\b/i;
 const NO = /\b(no|nope|not|wrong|don't)\b/i;
 /** How an answer begins before it says what was asked. */
 const LEAD =
-  /^\W*(?:(?:yes|well|um|uh|sure|okay|ok)\W+)*(?:my (?:\w+ )?(?:name|number|address) is|the name is|it(?:'s| is)|i am|i'm|this is|under|for|on|at)\s+/i;
+  /^\W*(?:(?:yes|well|um|uh|sure|okay|ok)\W+)*(?:(?:my (?:\w+ )?(?:name|number|address) is|the name is|it(?:'s| is)|i am|i'm|this is|under|for|on|at)\s+)+/i;
 
 /** The arguments that the text tells, by name; what it does not tell is left out. */
 export const demoArguments = ({ parameters }: ModelTool, text: string): Record<string, unknown> => {

@@ -18,7 +18,7 @@ const SAME_AS: Record<string, string> = {
   car: 'park',
   bye: 'goodby',
   human: 'person',
-  someone: 'person',
+  someon: 'person',
   operator: 'person',
   reserv: 'book',
   reservation: 'book',
