@@ -3,7 +3,7 @@ import type { NumberWords } from './number-words.ts';
 import { spoken, type SpeechRule } from './rule.ts';
 
 const GROUPED =
-  /(?<![\w.,:/-])(?<plus>\+|00(?=[1-9]))?\(?\d[\d()]*(?:[ \u00a0./()-]{1,2}\d+\)?)+(?![\w/:]|[.,]\d|\s?[%€$£°])/g;
+  /(?<![\w.,:/-])(?<plus>\+|00(?=[1-9]))?\(?\d[\d()]*(?:[ \u00a0./()-]{1,3}\d+\)?)+(?![\w/:]|[.,]\d|\s?[%€$£°])/g;
 const LONG = /(?<![\w.,])(?<plus>\+)?\d{9,}(?![\w]|[.,]\d|\s?[%€$£°])/g;
 const MIN_DIGITS = 7;
 

@@ -39,6 +39,9 @@ export const abbreviationRules: SpeechRule[] = [
 
 /** Signs between words and numbers. */
 export const signRules: SpeechRule[] = [
+  spoken(/(?<=[\p{L}\d])\/(?=(?:night|day|week|month|year|hour|minute|person|guest)\b)/gu, () => ' per '),
+  spoken(/(?<=\d\.\d)\s?\/\s?(?=(?:5|10)(?!\d))/g, () => ' out of '),
+  spoken(/(?<=\d)x(?![\p{L}\d])/gu, () => ' times'),
   spoken(/#(?=\d)/g, () => 'number '),
   spoken(/\s*&\s*/g, () => ' and '),
   spoken(/(?<=\d)\s*(?:[×*]|x(?=\s))\s*(?=\d)/g, () => ' times '),

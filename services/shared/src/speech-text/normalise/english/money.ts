@@ -49,9 +49,14 @@ const signBehind = (sign: string): SpeechRule =>
 export const moneyRules: SpeechRule[] = [
   signBehind('(?<sign>€|USD|EUR|GBP|JPY|INR|CHF|CAD|AUD)'), // these stand before or behind, the others before
   spoken(
-    new RegExp(String.raw`(?<![\p{L}\p{N}])(?<minus>[-−])?${SIGN}\s?(?<amount>${NUMBER})${SCALE}(?!\d)`, 'gu'),
+    new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?<minus>[-−])?${SIGN}\s?(?:(?<from>${NUMBER})\sto\s(?=[\d]))?(?<amount>${NUMBER})${SCALE}(?!\d)`,
+      'gu',
+    ),
     ({ group, before, after }) =>
-      minus(group('minus')) + sayAmount(group('sign'), group('amount'), group('scale'), isOneThing(before, after)),
+      minus(group('minus')) +
+      (group('from') ? `${sayNumber(group('from'))} to ` : '') +
+      sayAmount(group('sign'), group('amount'), group('scale'), isOneThing(before, after)),
   ),
   signBehind(SIGN),
   spoken(

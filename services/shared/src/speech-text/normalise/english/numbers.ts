@@ -48,7 +48,7 @@ export const numberRules: SpeechRule[] = [
       .join(' dot ');
     return text.startsWith('v') && !/version\s$/i.test(before) ? `version ${parts}` : parts;
   }),
-  spoken(/(?<=\d):(?=\d)/g, () => ' '),
+  spoken(/(?<=\d)[:/](?=\d)/g, () => ' '),
   spoken(/(?<![\w.,])(?<number>\d+)(?:st|nd|rd|th)\b/gi, ({ group }) => words.ordinal(group('number'))),
   spoken(
     new RegExp(String.raw`(?<![\w.,-])(?<from>${NUMBER})\s?[–-]\s?(?<to>${NUMBER})(?![\w-]|[.,]\d)`, 'g'),

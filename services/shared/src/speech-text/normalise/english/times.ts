@@ -7,12 +7,11 @@ const HOUR = String.raw`(?:2[0-4]|1\d|0?\d)`;
 
 const sayTime = (hour: string, minute: string, half: string): string => {
   const spokenHour = words.integer(String(Number(hour)));
+  if (!half && Number(hour) % 24 === 0 && Number(minute) === 0) return 'midnight';
   const part = half ? ` ${half.toUpperCase()}M` : '';
   if (!minute) return `${spokenHour}${part}`;
   if (Number(minute) === 0)
-    return part || Number(hour) > 12 || Number(hour) === 0
-      ? `${spokenHour}${part || ' hundred'}`
-      : `${spokenHour} o'clock`;
+    return part || Number(hour) > 12 ? `${spokenHour}${part || ' hundred'}` : `${spokenHour} o'clock`;
   const spokenMinute = words.integer(String(Number(minute)));
   return `${spokenHour} ${minute.startsWith('0') ? 'oh ' : ''}${spokenMinute}${part}`;
 };

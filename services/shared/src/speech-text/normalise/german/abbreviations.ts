@@ -37,6 +37,9 @@ export const abbreviationRules: SpeechRule[] = [
 
 /** Signs between words and numbers. */
 export const signRules: SpeechRule[] = [
+  spoken(/(?<=[\p{L}\d])\/(?=(?:Nacht|Tag|Woche|Monat|Jahr|Stunde|Minute|Person|Gast)\b)/gu, () => ' pro '),
+  spoken(/(?<=\d,\d)\s?\/\s?(?=(?:5|10)(?!\d))/g, () => ' von '),
+  spoken(/(?<=\d)x(?![\p{L}\d])/gu, () => ' mal'),
   spoken(/#(?=\d)/g, () => 'Nummer '),
   spoken(/\s*&\s*/g, () => ' und '),
   spoken(/(?<=\d)\s*(?:[×*]|x(?=\s))\s*(?=\d)/g, () => ' mal '),

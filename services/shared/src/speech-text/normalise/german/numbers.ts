@@ -44,6 +44,9 @@ const PREPOSED = String.raw`(?<=\b(?:am|vom|zum|beim|dem)\s)`;
 
 /** Ordinals: before the nouns that one counts, before a small letter, and where only they can stand. */
 export const ordinalRules: SpeechRule[] = [
+  spoken(/(?<![\w.,:])(?<digits>[1-9]\d?)\.(?=\s(?:und|oder|bis)\s[1-9]\d?\.)/g, ({ group, before, after }) =>
+    sayOrdinal(group('digits'), before, after),
+  ),
   spoken(
     new RegExp(String.raw`(?<![\w.,:])(?<digits>[1-9]\d{0,2})\.(?=\s${COUNTED})`, 'giu'),
     ({ group, before, after }) => sayOrdinal(group('digits'), before, after),
@@ -70,6 +73,11 @@ const FRACTIONS: Record<string, string> = {
 
 /** Numbers that need no unit; these rules come last of all that know digits. */
 export const numberRules: SpeechRule[] = [
+  spoken(/(?<![\w.,])(?<number>\d+)er(?=\s)/g, ({ group }) => `${words.integer(group('number'))}er`),
+  spoken(
+    /(?<![\w.,])(?<whole>\d+)\.(?<part>\d{1,2})(?!\d|[.,]\d)/g,
+    ({ group }) => `${words.integer(group('whole'))} Punkt ${words.integer(group('part'))}`,
+  ),
   spoken(
     /(?<![\d/.,])(?:1\/[234]|2\/3|3\/4)(?![\d/])|[½⅓⅔¼¾]/g,
     ({ text, before }) => `${/\d$/.test(before) ? ' ' : ''}${FRACTIONS[text]}`,
@@ -82,6 +90,7 @@ export const numberRules: SpeechRule[] = [
           .map((part) => words.integer(part))
           .join(' Punkt '),
   ),
+  spoken(/(?<=\d)[:/](?=\d)/g, () => ' '),
   spoken(
     new RegExp(String.raw`(?<![\w.,-])(?<from>${NUMBER})\s?[–-]\s?(?<to>${NUMBER})(?![\w-]|[.,]\d)`, 'g'),
     ({ group }) => `${sayPlain(group('from'))} bis ${sayPlain(group('to'))}`,

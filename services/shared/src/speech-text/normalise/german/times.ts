@@ -30,4 +30,11 @@ export const timeRules: SpeechRule[] = [
     sayTime(group('hour'), group('minute')),
   ),
   spoken(new RegExp(String.raw`(?<![\w:.,])(?<hour>${HOUR})\s?Uhr\b`, 'g'), ({ group }) => sayTime(group('hour'), '')),
+  spoken(
+    new RegExp(
+      String.raw`(?<=\b(?:um|ab|bis|gegen)\s)(?<hour>${HOUR})\.(?<minute>${MINUTE})(?!\d|[.,]\d|\s?(?:€|%|Euro))`,
+      'gi',
+    ),
+    ({ group }) => sayTime(group('hour'), group('minute')),
+  ),
 ];
