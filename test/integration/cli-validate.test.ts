@@ -38,7 +38,7 @@ describe('firstword validate', () => {
   it('says in one line what a valid file is', async () => {
     expect(await run(['validate', 'examples/front-desk.yaml'])).toEqual({
       code: 0,
-      stdout: 'examples/front-desk.yaml: VoiceFlow front-desk is valid (4 nodes, 3 edges)\n',
+      stdout: 'examples/front-desk.yaml: VoiceFlow front-desk is valid (11 nodes, 13 edges)\n',
       stderr: '',
     });
   });

@@ -52,7 +52,10 @@ const VARIABLES = ['slots', 'text', 'visits', 'call'];
 const unknownVariable = (name: string, scope: CelScope): Pick<CelFault, 'message' | 'remedy'> => {
   const known = [...VARIABLES, ...(scope.response ? ['response'] : []), ...(scope.args ? ['args'] : [])];
   if (name === 'response')
-    return { message: '`response` is only known in `save` of an http node.', remedy: 'Save a slot there, and use it.' };
+    return {
+      message: '`response` is only known in `save` of an http node, and in guards behind it.',
+      remedy: 'Save a slot there, and use it.',
+    };
   if (name === 'args')
     return { message: '`args` is only known in an http node that has them.', remedy: 'Declare `args:` at this node.' };
   if (Object.hasOwn(scope.slots, name))

@@ -14,7 +14,7 @@ export const flowScope = (spec: unknown): CelScope => {
     call: typesOf(fieldsOf(call)['variables']),
     slots: Object.assign({}, ...nodes.map(({ slots }) => typesOf(slots))) as Record<string, SlotType>,
   };
-  const names = saved.flatMap(({ save }) => Object.keys(fieldsOf(save)));
+  const names = saved.flatMap(({ save }) => Object.keys(fieldsOf(save))).filter((name) => IDENTIFIER.test(name));
   const all = { ...Object.fromEntries(names.map((name) => [name, 'any' as const])), ...known.slots };
   const scope: CelScope = { call: known.call, slots: all };
   return { ...scope, slots: { ...all, ...savedTypes(saved, scope, known.slots) } };
@@ -36,7 +36,7 @@ const savedTypes = (nodes: readonly Fields[], scope: CelScope, collected: object
   for (const node of nodes) {
     const here = responseScope(scope, node);
     for (const [name, expression] of Object.entries(fieldsOf(node['save']))) {
-      if (Object.hasOwn(collected, name) || typeof expression !== 'string') continue;
+      if (!IDENTIFIER.test(name) || Object.hasOwn(collected, name) || typeof expression !== 'string') continue;
       const type = SLOT_TYPES[compileValue(expression, here).type ?? ''] ?? 'any';
       types[name] = Object.hasOwn(types, name) && types[name] !== type ? 'any' : type;
     }
@@ -49,9 +49,12 @@ const SLOT_TYPES: Record<string, SlotType> = { string: 'string', bool: 'boolean'
 const typesOf = (declared: unknown): Record<string, ScalarType> =>
   Object.fromEntries(
     itemsOf(declared).flatMap(({ name, type }) =>
-      typeof name === 'string' && isScalarType(type) ? [[name, type] as const] : [],
+      typeof name === 'string' && IDENTIFIER.test(name) && isScalarType(type) ? [[name, type] as const] : [],
     ),
   );
+
+/** Other names are faults of the schema, and nothing that an expression could say. */
+const IDENTIFIER = /^[A-Za-z]\w{0,39}$/;
 
 const itemsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.slice(0, MOST_ITEMS).map(fieldsOf) : []);
 

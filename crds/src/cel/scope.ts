@@ -40,7 +40,7 @@ const environments = new WeakMap<CelScope, Environment>();
 export const environmentOf = (scope: CelScope): Environment => {
   const known = environments.get(scope);
   if (known) return known;
-  const environment = new Environment({ limits: PARSE_LIMITS })
+  const environment = new Environment({ limits: PARSE_LIMITS, homogeneousAggregateLiterals: false })
     .registerVariable('text', 'string')
     .registerVariable('visits', 'int')
     .registerVariable({ name: 'slots', schema: fields(scope.slots) })

@@ -1,5 +1,5 @@
 // Every node is on some way from the start: by an edge, by an offer, or as a tool of a node that is.
-import { quoted, wrong } from '../faults/finding.ts';
+import { named, quoted, wrong } from '../faults/finding.ts';
 import type { FlowGraph, FlowRule, GraphNode } from './flow-graph.ts';
 
 export const allReachable: FlowRule = (graph) => {
@@ -12,7 +12,7 @@ export const allReachable: FlowRule = (graph) => {
     .map(({ index, id, type, fields }) => {
       const isTool = type === 'http' && fields['description'] !== undefined;
       const asTool = isTool ? `Name it among the \`tools:\` of an llm node, or add` : 'Add';
-      const remedy = `${asTool} an edge to it, for example \`{ from: ${graph.start}, to: ${id} }\`, or remove the node.`;
+      const remedy = `${asTool} an edge to it, for example \`{ from: ${named(graph.start ?? '')}, to: ${named(id)} }\`, or remove the node.`;
       return wrong(['nodes', index, 'id'], `No way leads to ${quoted(id)}.`, remedy);
     });
 };

@@ -10,11 +10,19 @@ import { record, type FlowGraph, type FlowRule, type GraphNode } from './flow-gr
 const TEXTS = ['text', 'prompt', 'ask', 'confirm'];
 
 export const expressionsCompile: FlowRule = (graph) => [
-  ...graph.edges.flatMap(({ index, when }) =>
-    when === undefined ? [] : found(['edges', index, 'when'], compileGuard(when, graph.scope)),
-  ),
+  ...guardFindings(graph),
   ...graph.nodes.flatMap((node) => [...textFindings(graph, node), ...httpFindings(graph, node)]),
 ];
+
+/** A guard behind an http node may ask what came back. */
+const guardFindings = (graph: FlowGraph): Finding[] => {
+  const afterHttp: CelScope = { ...graph.scope, response: true };
+  return graph.edges.flatMap(({ index, from, when }) => {
+    if (when === undefined) return [];
+    const scope = graph.nodeMeant(from)?.type === 'http' ? afterHttp : graph.scope;
+    return found(['edges', index, 'when'], compileGuard(when, scope));
+  });
+};
 
 const textFindings = (graph: FlowGraph, { index, fields }: GraphNode): Finding[] =>
   TEXTS.flatMap((name) => {

@@ -1,6 +1,6 @@
 // A loop lets the caller speak, or it would talk for ever. It may do without where a guard on its way can change
-// while it turns: one that counts `visits`, or that asks a slot which an http node saves.
-import { wrong, type Finding } from '../faults/finding.ts';
+// while it turns: one that counts `visits`, or that asks for a response or a slot which an http node saves.
+import { named, wrong, type Finding } from '../faults/finding.ts';
 import { takenEdges } from './edges-taken.ts';
 import { record, type FlowGraph, type FlowRule, type GraphEdge, type GraphNode } from './flow-graph.ts';
 
@@ -41,7 +41,8 @@ const follow = (node: GraphNode, walk: Walk): void => {
 const lastingEdges = ({ id }: GraphNode, { graph, saved }: Walk): GraphEdge[] => {
   const edges = takenEdges(graph, id);
   const canChange = ({ when = '' }: GraphEdge): boolean =>
-    /\bvisits\b/.test(when) || [...when.matchAll(/\bslots\.(\w+)/g)].some(([, slot]) => saved.has(slot ?? ''));
+    /\b(visits|response)\b/.test(when) ||
+    [...when.matchAll(/\bslots\.(\w+)/g)].some(([, slot]) => saved.has(slot ?? ''));
   const first = edges.findIndex(canChange);
   return first < 0 ? edges : edges.slice(0, first);
 };
@@ -49,7 +50,7 @@ const lastingEdges = ({ id }: GraphNode, { graph, saved }: Walk): GraphEdge[] =>
 const neverListens = ({ index }: GraphEdge, loop: readonly string[]): Finding =>
   wrong(
     ['edges', index],
-    `The loop ${shown([...loop, loop[0] ?? '']).join(' → ')} never listens, so the agent would talk for ever.`,
+    `The loop ${shown([...loop, loop[0] ?? ''].map(named)).join(' → ')} never listens, so the agent would talk for ever.`,
     'Lead this edge to a node that listens (llm, collect), or give it a guard that ends it, for example `when: "visits < 3"`.',
   );
 

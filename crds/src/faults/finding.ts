@@ -70,3 +70,6 @@ export const quoted = (value: string): string => {
   const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE - 1)}…` : value;
   return JSON.stringify(short).replace(UNPRINTABLE, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 };
+
+/** A name as it stands in a sentence or an example; one that nobody could have meant is quoted. */
+export const named = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : quoted(name));

@@ -14,8 +14,8 @@ const flowOf = (text: string) => {
 };
 
 describe('a valid file', () => {
-  it('is the example that ships', () => {
-    const text = readFileSync(new URL('../../../examples/front-desk.yaml', import.meta.url), 'utf8');
+  it.each(['front-desk', 'triage', 'reminder', 'faq'])('is the example %s, without a warning', (name) => {
+    const text = readFileSync(new URL(`../../../examples/${name}.yaml`, import.meta.url), 'utf8');
     expect(parseVoiceFlow(text)).toMatchObject({ ok: true, warnings: [] });
   });
 
@@ -306,6 +306,74 @@ describe('one mistake is one fault:', () => {
   it.each(Object.entries(SPOILT))('%s', (_, { text, path, at, message, remedy }) => {
     const [line, column] = at.split(':').map(Number);
     expect(faultsOf(text)).toEqual([{ path, line, column, message, remedy, severity: 'error' }]);
+  });
+});
+
+describe('a fault inside a text is told where it stands', () => {
+  it.each([
+    ['plain', 'Hi ${slots.gest}!', '12:26'],
+    ['in quotes', '"Hi ${slots.gest}!"', '12:27'],
+    ['in a block', '|\n          Hello,\n          hi ${slots.gest}!', '14:22'],
+    ['in a folded block, at its start', '>\n          Hello,\n          hi ${slots.gest}!', '12:15'],
+  ])('%s', (_, text, at) => {
+    const [line, column] = at.split(':').map(Number);
+    expect(faultsOf(validWith('Good morning.', text))).toEqual([
+      {
+        path: 'spec.flow.nodes[0].text',
+        line,
+        column,
+        message: 'No node sets a slot "gest".',
+        remedy: 'Name it among the `slots:` of a collect node, or in `save:` of an http node.',
+        severity: 'error',
+      },
+    ]);
+  });
+});
+
+describe('rules on one object, as the API server says them', () => {
+  const told = (part: string, replacement: string) =>
+    faultsOf(validWith(part, replacement)).map(({ path, message, remedy }) => `${path}: ${message} ${remedy}`);
+  const TURNS = '  turns: { apology: Sorry. }';
+
+  it.each([
+    [
+      'agent: { autoscaling: { min: 5, max: 2 } }',
+      'spec.agent.autoscaling.min: min (5) is greater than max (2). Write at most 2, or raise max.',
+    ],
+    [
+      'tts: { poolRef: { name: shared }, piper: {} }',
+      'spec.tts.piper: "piper" cannot stand beside "poolRef". Keep one of them.',
+    ],
+    ['stt: { model: x }', 'spec.stt.baseURL: The provider openai needs "baseURL". Add `baseURL:`.'],
+    [
+      'tts: { piper: { voices: [{ name: a, source: {} }] } }',
+      'spec.tts.piper.voices[0].source: None of url, pvc, image is here. Add one of url, pvc, image.',
+    ],
+    [
+      `tts: { piper: { voices: [{ name: a, source: { url: "https://x/a.onnx", sha256: ${'a'.repeat(64)} } }] } }`,
+      'spec.tts.piper.voices[0].source.configSha256: "url" needs "configSha256" beside it. Add `configSha256:`.',
+    ],
+  ])('%s', (line, want) => {
+    expect(told(TURNS, `  ${line}`)).toEqual([want]);
+  });
+
+  it('a name is in a list once', () => {
+    expect(told(TURNS, '  lexicon: [{ write: a, say: b }, { write: a, say: c }]')).toEqual([
+      'spec.lexicon[1].write: "a" is here twice. Keep one of them, or give it another name.',
+    ]);
+  });
+
+  it('amounts are numbers or texts', () => {
+    const cpu = (amount: string) => told(TURNS, `  agent: { resources: { limits: { cpu: ${amount} } } }`);
+    expect([cpu('2'), cpu('500m'), cpu('"1.5"')]).toEqual([[], [], []]);
+    expect(cpu('lots')[0]).toContain('spec.agent.resources.limits.cpu: "lots" has the wrong form.');
+  });
+
+  it('call variables have defaults of their type, and names of their own', () => {
+    const variable = (text: string) => told(TURNS, `  call: { variables: [{ name: a, ${text} }] }`);
+    expect(variable('type: number, default: "3.5"')).toEqual([]);
+    expect(variable('type: number, default: three')[0]).toContain('variables[0].default: "three" is no number.');
+    expect(told(TURNS, '  call: { variables: [{ name: from, type: string }] }')[0]).toContain('Every call has "from"');
   });
 });
 

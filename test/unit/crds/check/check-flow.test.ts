@@ -243,7 +243,7 @@ describe('expressions', () => {
     [
       'a response elsewhere',
       say('node', '${response.status}'),
-      'nodes[1].text: `response` is only known in `save` of an http node.',
+      'nodes[1].text: `response` is only known in `save` of an http node, and in guards behind it.',
     ],
   ])('%s is told where it is wrong', (_, wrongNode, want) => {
     expect(told(flow(wrongNode))).toEqual([want]);
@@ -266,7 +266,11 @@ describe('expressions', () => {
       },
       save: { booked: 'response.status == 201', price: 'double(response.body.price)', note: 'response.body.note' },
     });
-    const edges = ['node>ask?slots.booked && slots.price > 3.0 && slots.note == "x"', 'node>ask'];
+    const edges = [
+      'node>ask?response.status == 500',
+      'node>ask?slots.booked && slots.price > 3.0 && slots.note == "x"',
+      'node>ask',
+    ];
     const call = { variables: [{ name: 'tier', type: 'string' }] };
     expect(told(flow(book, ...edges), { call })).toEqual([]);
   });
@@ -282,10 +286,7 @@ describe('slots', () => {
       'nodes[0].slots[0].name: "constructor" is a word of the language that expressions are written in.',
     ],
     [{ pattern: '(' }, 'nodes[0].slots[0].pattern: This pattern is no regular expression.'],
-    [
-      { pattern: '(a{1,9}b?)+' },
-      'nodes[0].slots[0].pattern: This pattern repeats a group that repeats something itself.',
-    ],
+    [{ pattern: '(a{1,9}b?)+' }, 'nodes[0].slots[0].pattern: This pattern repeats what repeats something itself.'],
     [{ type: 'number', pattern: '[0-9]' }, 'nodes[0].slots[0].pattern: Only a text has "pattern".'],
   ])('%o is a fault', (more, want) => {
     expect(slot(more)).toEqual([want]);
