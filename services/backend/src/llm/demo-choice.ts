@@ -4,7 +4,7 @@ import type { ChatMessage, ModelTool } from './port.ts';
 
 /** Words that descriptions of functions have whatever they are about. */
 const IDLE_WORDS = keywordsOf(
-  'call calls caller customer user guest somebody someone says said wants wanted asks asking needs speaks like about get return find look note when',
+  'call calls caller customer user guest says said wants wanted asks asking needs speaks like about get return find look note when',
 );
 
 export type Choice = {
