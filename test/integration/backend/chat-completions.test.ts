@@ -63,6 +63,18 @@ describe('a flow behind the openai package', () => {
     expect(chunks.at(-1)?.usage).toEqual({ prompt_tokens: 40, completion_tokens: 3, total_tokens: 43 });
   });
 
+  it('sends nothing but data: other clients, Python’s among them, read every block as JSON', async () => {
+    const { url } = await start({ replies: [['From ', 'seven.']] });
+    const response = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'front-desk', messages: QUESTION, stream: true }),
+    });
+    const blocks = (await response.text()).split('\n\n').slice(0, -1);
+    expect(blocks.map((block) => /^data: (\{.*\}|\[DONE\])$/.test(block))).toEqual(blocks.map(() => true));
+    expect(blocks.at(-1)).toBe('data: [DONE]');
+  });
+
   it('works with the package’s own stream runner', async () => {
     const { client } = await start({ replies: [['From ', 'seven.']] });
     const runner = client.chat.completions.stream({ model: 'front-desk', messages: QUESTION });

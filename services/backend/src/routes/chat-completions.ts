@@ -90,7 +90,7 @@ const answer = async ({ tokenLog, sse, clock }: ChatCompletionOptions, { reply, 
   const completion = { turnId: turn.id, flowId: address.flowId, createdMs: clock.wallMs() };
   const events = eventsOf(tokenLog, { key: logKey(address), turn, signal: gone });
   if (!body.stream) return wholeAnswer(completion, events);
-  const stream = sse.open(reply, gone);
+  const stream = sse.open(reply, gone, 'dataOnly');
   await streamAnswer(stream, completion, { events, includeUsage: body.stream_options?.include_usage === true });
   stream.end();
   return reply;

@@ -10,8 +10,11 @@ export type SseStream = {
 };
 
 export type SseServer = {
-  /** Takes the reply over and sends the head; `gone` is the response's own. */
-  open(reply: FastifyReply, gone: AbortSignal): SseStream;
+  /**
+   * Takes the reply over and sends the head; `gone` is the response's own. An EventSource is told how soon to reconnect;
+   * clients that want JSON in every block (`dataOnly`) are not.
+   */
+  open(reply: FastifyReply, gone: AbortSignal, form?: 'dataOnly'): SseStream;
   /** Waits a moment for streams to end by themselves, then cuts the rest. */
   close(): Promise<void>;
 };
@@ -41,14 +44,15 @@ export const goneSignal = (response: ServerResponse): AbortSignal => {
 export const createSseServer = (clock: Clock): SseServer => {
   const open = new Set<ServerResponse>();
   return {
-    open: (reply, gone) => {
+    open: (reply, gone, form) => {
       reply.hijack();
       const response = reply.raw;
       open.add(response);
       response.once('close', () => open.delete(response));
       response.socket?.setNoDelay(true);
       response.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...HEADERS });
-      response.write(`retry: ${RETRY_MS}\n\n`);
+      if (form === 'dataOnly') response.flushHeaders();
+      else response.write(`retry: ${RETRY_MS}\n\n`);
       return createStream(response, gone, clock);
     },
     close: async () => {

@@ -2,7 +2,7 @@
 import { compareEntryIds, parseEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import { findTurn, turnAt, type SessionState, type TurnState } from '../flow/state.ts';
 
-type Turns = Pick<SessionState, 'turns'>;
+type Told = Pick<SessionState, 'turns' | 'endId'>;
 
 /** The entries behind `after` (null: from the oldest) of one turn, which may have ended, or of the whole session. */
 export type StreamTarget = { after: EntryId | null; turnId: string | null; ended: boolean };
@@ -33,7 +33,7 @@ const wholeSession = (after: EntryId | null): StreamTarget => ({ after, turnId: 
  * What the request attaches to, in a session that is open; null: nothing, and a reconnecting client shall stop.
  * `start`: it asks for a turn that is yet to be run.
  */
-export const targetOf = (state: Turns, request: StreamRequest): StreamTarget | 'start' | null => {
+export const targetOf = (state: Told, request: StreamRequest): StreamTarget | 'start' | null => {
   const { input, turn: turnId, lastEventId } = request;
   const turn = turnId === undefined ? undefined : findTurn(state, turnId);
   if (lastEventId) return resumeTarget(state, request, turn);
@@ -44,12 +44,15 @@ export const targetOf = (state: Turns, request: StreamRequest): StreamTarget | '
 
 /** A cursor never runs anything: not even when the turn that it was in is forgotten. */
 const resumeTarget = (
-  state: Turns,
+  state: Told,
   { input, turn: turnId, lastEventId = '' }: StreamRequest,
   named: TurnState | undefined,
 ): StreamTarget | null => {
   const cursor = parseEntryId(lastEventId);
-  if (input === undefined && turnId === undefined) return wholeSession(cursor ?? UNKNOWN_CURSOR);
+  if (input === undefined && turnId === undefined) {
+    const hasAll = state.endId && cursor && compareEntryIds(cursor, state.endId) >= 0;
+    return hasAll ? null : wholeSession(cursor ?? UNKNOWN_CURSOR);
+  }
   const turn = named ?? (cursor ? turnAt(state, cursor) : undefined);
   if (!turn || (turn.endId && cursor && compareEntryIds(cursor, turn.endId) >= 0)) return null;
   return turnBehind(turn, cursor ?? UNKNOWN_CURSOR);
