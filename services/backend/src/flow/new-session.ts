@@ -23,7 +23,14 @@ export const newSessionState = (flow: CompiledFlow, given: CallContext = {}): Se
     visits: {},
     instructions: '',
   };
-  const state = { persona: '', call: callVariables(spec.call, given), dialogue, before: dialogue, turns: [] };
+  const state = {
+    persona: '',
+    call: callVariables(spec.call, given),
+    dialogue,
+    before: dialogue,
+    turns: [],
+    endId: null,
+  };
   const persona = personaOf(flow, state);
   const begun = { ...dialogue, instructions: persona };
   return { ...state, persona, dialogue: begun, before: begun };

@@ -44,6 +44,8 @@ export type SessionState = {
   before: Dialogue;
   /** Oldest first; at most `MAX_TURNS`. */
   turns: TurnState[];
+  /** Its `session-end`; nothing follows. */
+  endId: EntryId | null;
 };
 
 /** A session keeps this many turns; past that, the older half goes at once, so that the model's prefix cache holds long. */
@@ -74,8 +76,9 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
     case 'tool':
     case 'expression-failed':
     case 'transfer':
-    case 'session-end':
       break;
+    case 'session-end':
+      return { ...state, endId: id };
   }
   return state;
 };

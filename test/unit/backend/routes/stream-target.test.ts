@@ -17,7 +17,7 @@ const aTurn = (id: string, startSeq: number, endSeq: number | null): TurnState =
 });
 
 /** `old` lies in 3…6, `now` runs since 7. */
-const STATE = { turns: [aTurn('old', 3, 6), aTurn('now', 7, null)] };
+const STATE = { turns: [aTurn('old', 3, 6), aTurn('now', 7, null)], endId: null };
 
 const input = 'When is breakfast?';
 const oldTurn = (seq: number) => ({ after: { epoch: 5, seq }, turnId: 'old', ended: true });
@@ -44,4 +44,10 @@ it.each<[string, StreamRequest, unknown]>([
   ['a cursor before a named turn gets all of it', { input, turn: 'now', lastEventId: '5-4' }, nowTurn(4)],
 ])('%s', (_, request, wanted) => {
   expect(targetOf(STATE, request)).toEqual(wanted);
+});
+
+it('has nothing for a reader who has seen the session’s end', () => {
+  const ended = { ...STATE, endId: { epoch: 5, seq: 9 } };
+  expect(targetOf(ended, { lastEventId: '5-9' })).toBeNull();
+  expect(targetOf(ended, { lastEventId: '5-8' })).toEqual(session({ epoch: 5, seq: 8 }));
 });
