@@ -3,6 +3,7 @@ import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { StreamFrame } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
+import { warmSpeechText } from '@firstword/shared/speech-text/speech-text';
 import type { SessionClient } from '@firstword/shared/stream/session-client';
 import type { TurnTimeline } from '@firstword/shared/timeline/record';
 import type { Room } from './rooms/port.ts';
@@ -52,6 +53,7 @@ class TypedConversation implements Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    warmSpeechText(options.settings);
     this.#untold = createUntoldInterruption(options.clock, () => this.#inLine(() => this.#tellAlone()));
   }
 

@@ -25,3 +25,14 @@ export const createSpeechText = ({ language, lexicon = [] }: SpeechTextOptions):
     return SPEAKABLE.test(text) ? text : '';
   };
 };
+
+const PROBE = 'On May 3, 2025, Dr. A. B. has <b>5</b> km at $9.50, 20% off at x.com.';
+const PROBES = [PROBE, PROBE, `${PROBE}…`, `${PROBE}…`];
+
+/**
+ * Pays before the first clause what it would pay for: a pattern is compiled at its first two uses, for text within
+ * Latin-1 and beyond it apart; 40 ms for all of them, once a process.
+ */
+export const warmSpeechText = (options: SpeechTextOptions): void => {
+  for (const probe of PROBES) createSpeechText(options)(probe);
+};
