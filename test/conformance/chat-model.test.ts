@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { createDemoModel } from '@firstword/backend/llm/demo';
+import { createFallbackModel } from '@firstword/backend/llm/fallbacks';
 import { createFakeModel } from '@firstword/backend/llm/fake';
 import { createOpenAiModel } from '@firstword/backend/llm/openai';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
-import { startModelServer } from '../fixtures/model-server.ts';
+import { startModelServer, type ModelServer } from '../fixtures/model-server.ts';
 import { aFlow } from '../unit/backend/a-flow.ts';
 import { describeChatModel } from './chat-model.ts';
 
@@ -56,4 +57,21 @@ describeChatModel('an OpenAI-compatible server', async () => {
     stallTimeoutMs: 30_000,
   });
   return { model, wantedReply: REPLY, close: () => server.close() };
+});
+
+describeChatModel('a chain of models whose first one is down', async () => {
+  const server = await startModelServer({ reply: () => REPLY });
+  const down = await startModelServer({ reply: () => '', fault: 'down' });
+  const at = ({ url }: ModelServer) => {
+    const timeouts = { firstTokenTimeoutMs: 30_000, stallTimeoutMs: 30_000 };
+    return createOpenAiModel({
+      baseURL: url,
+      model: 'test-model',
+      clock: systemClock,
+      why: 'a test chose it',
+      ...timeouts,
+    });
+  };
+  const model = createFallbackModel({ models: [at(down), at(server)], clock: systemClock });
+  return { model, wantedReply: REPLY, close: () => Promise.all([server.close(), down.close()]).then(() => {}) };
 });
