@@ -10,6 +10,8 @@ import { createSoundStore } from './cache/sound-store.ts';
 import { createStaticSpeech } from './cache/static-speech.ts';
 import type { StaticText } from './cache/static-texts.ts';
 import { readinessOf, type Readiness } from './health/readiness.ts';
+import { meterSpeech } from './metrics/metered-speech.ts';
+import type { SpeechMetrics } from './metrics/speech-metrics.ts';
 import { askTwice } from './phonemes/ask-twice.ts';
 import { createEspeakProcess } from './phonemes/espeak-process.ts';
 import { createSentenceReader } from './phonemes/sentences.ts';
@@ -39,7 +41,7 @@ export type SpeechServiceOptions = {
   staticTexts?: readonly StaticText[];
   /** Bound of the cache. */
   cacheBytes?: number;
-  onCacheLookUp?: (outcome: 'hit' | 'miss') => void;
+  metrics?: SpeechMetrics;
 };
 
 export type SpeechService = {
@@ -70,7 +72,7 @@ export const speechRoutes =
 
 /** Starts pulling and loading at once; speaks with espeak-ng until a voice is ready. */
 export const createSpeechService = (options: SpeechServiceOptions): SpeechService => {
-  const { cacheDir, espeakMain, clock, log, hubUrl } = options;
+  const { cacheDir, espeakMain, clock, log, hubUrl, metrics } = options;
   const workers = options.workers ?? Math.min(2, availableParallelism());
   const device = createDevice({ workers, clock });
   const espeak = askTwice(createEspeakProcess({ main: espeakMain, clock, log }));
@@ -94,13 +96,14 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
     texts: options.staticTexts ?? [],
     clock,
     log,
-    ...(options.onCacheLookUp ? { onLookUp: options.onCacheLookUp } : {}),
+    onLookUp: (outcome) => metrics?.cacheLookUps.inc({ outcome }),
   });
+  const measured = metrics ? meterSpeech(kept, metrics, clock) : kept;
   let wasReady = false;
   return {
-    speech: kept,
+    speech: measured,
     voices,
-    routes: speechRoutes(kept, voices),
+    routes: speechRoutes(measured, voices),
     readiness(listFault = null) {
       const facts = { voices: voices.list(), wasReady, isFilling: kept.isFilling(), listFault };
       const now = readinessOf(facts);

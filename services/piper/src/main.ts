@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
+import { Registry, collectDefaultMetrics } from 'prom-client';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog } from '@firstword/shared/runtime/log';
@@ -9,6 +10,8 @@ import { createSpeechService } from './app.ts';
 import { parseStaticTexts } from './cache/static-texts.ts';
 import { parseConfig, type PiperConfig } from './config.ts';
 import { healthRoutes } from './health/health-routes.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
+import { createSpeechMetrics, registerDegraded } from './metrics/speech-metrics.ts';
 import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
@@ -21,7 +24,10 @@ const start = async (config: PiperConfig) => {
     ...config.voices.map((name) => ({ name })),
     ...(voicesFolder ? await voicesInFolder(voicesFolder) : []),
   ];
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
   const service = createSpeechService({
+    metrics: createSpeechMetrics(registry),
     cacheDir: config.cacheDir,
     voices: fixed,
     espeakMain: config.espeakMain,
@@ -33,6 +39,7 @@ const start = async (config: PiperConfig) => {
     ...(maxReplies === undefined ? {} : { maxReplies }),
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
   });
+  registerDegraded(registry, service.voices);
   const onList = (listed: WantedVoice[]): void => {
     const names = new Set(listed.map(({ name }) => name));
     service.voices.want([...listed, ...fixed.filter(({ name }) => !names.has(name))]);
@@ -40,6 +47,7 @@ const start = async (config: PiperConfig) => {
   const list = voicesFile ? watchVoiceList({ path: voicesFile, onList, clock, log }) : null;
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(service.routes);
+  await app.register(metricsRoute(registry));
   await app.register(streamRoute({ speech: service.speech, voices: service.voices, clock }));
   await app.register(healthRoutes(() => service.readiness(list?.fault())));
   await app.listen({ host: config.host, port: config.port });

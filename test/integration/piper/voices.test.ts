@@ -113,6 +113,15 @@ describe('the speech service as a process', () => {
     expect(rmsOf(toFloat(new Int16Array(await answer.arrayBuffer())))).toBeGreaterThan(0.02);
   });
 
+  test('a static text comes out of the cache, and the metrics say so', async () => {
+    const answer = await speak({ input: GREETING });
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(24_000);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('voiceflow_tts_cache_lookups_total{outcome="hit"} 1');
+    expect(metrics).toContain('voiceflow_tts_degraded{voice="ours"} 0');
+    expect(metrics).toMatch(/voiceflow_tts_first_audio_seconds_count\{voice="ours"\} [1-9]/);
+  });
+
   test('a list that is wrong changes nothing', async () => {
     await writeFile(join(folder, 'voices.yaml'), '- [');
     expect((await readyz()).status).toBe(200);

@@ -1,0 +1,9 @@
+// GET /metrics in Prometheus' own format.
+import type { FastifyPluginAsync } from 'fastify';
+import type { Registry } from 'prom-client';
+
+export const metricsRoute =
+  (registry: Registry): FastifyPluginAsync =>
+  async (app) => {
+    app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  };

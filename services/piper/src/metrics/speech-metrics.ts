@@ -1,0 +1,71 @@
+// What the speech service counts and times. Labels are names of voices and closed lists, never text.
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { VoiceRegistry } from '../voice/registry.ts';
+
+const FIRST_AUDIO_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 5];
+const REALTIME_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1, 2];
+
+/** Registers them in a registry of the caller's own. */
+export const createSpeechMetrics = (registry: Registry) => {
+  const registers = [registry];
+  return {
+    firstAudio: new Histogram({
+      name: 'voiceflow_tts_first_audio_seconds',
+      help: 'From a text being asked for to its first audio',
+      labelNames: ['voice'],
+      buckets: FIRST_AUDIO_BUCKETS,
+      registers,
+    }),
+    realtimeFactor: new Histogram({
+      name: 'voiceflow_tts_realtime_factor',
+      help: 'Time that was waited for the audio of a text, by how long the audio lasts',
+      labelNames: ['voice'],
+      buckets: REALTIME_BUCKETS,
+      registers,
+    }),
+    queue: new Gauge({
+      name: 'voiceflow_tts_queue',
+      help: 'Texts that wait for their first audio',
+      registers,
+    }),
+    active: new Gauge({
+      name: 'voiceflow_tts_active',
+      help: 'Texts that are being spoken',
+      registers,
+    }),
+    underruns: new Counter({
+      name: 'voiceflow_tts_underruns_total',
+      help: 'Times that audio came later than a listener needed it',
+      labelNames: ['voice'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'voiceflow_tts_refused_total',
+      help: 'Texts that were not spoken, by the code of the reason',
+      labelNames: ['code'],
+      registers,
+    }),
+    cacheLookUps: new Counter({
+      name: 'voiceflow_tts_cache_lookups_total',
+      help: 'Static texts that were asked for, by whether the cache had them',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  };
+};
+
+export type SpeechMetrics = ReturnType<typeof createSpeechMetrics>;
+
+/** Shows for each voice whether espeak-ng has to speak in its place; read when the metrics are. */
+export const registerDegraded = (registry: Registry, voices: VoiceRegistry): void => {
+  const degraded = new Gauge({
+    name: 'voiceflow_tts_degraded',
+    help: '1 while espeak-ng speaks in the place of a voice',
+    labelNames: ['voice'],
+    registers: [registry],
+    collect() {
+      degraded.reset();
+      for (const { name, engine } of voices.list()) degraded.set({ voice: name }, engine === 'piper' ? 0 : 1);
+    },
+  });
+};
