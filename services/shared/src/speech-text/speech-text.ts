@@ -1,4 +1,5 @@
 // From a clause as the model wrote it to the text that the voice is given: cleaned, then read out, then the lexicon.
+import { MAX_SPEECH_CHARS } from '../contract/speech-api.ts';
 import { createCleaner } from './clean/cleaner.ts';
 import { createLexicon, type LexiconEntry } from './lexicon.ts';
 import { normaliserFor } from './normalise/normalise.ts';
@@ -21,7 +22,10 @@ export const createSpeechText = ({ language, lexicon = [] }: SpeechTextOptions):
   const normalise = normaliserFor(language);
   const { protect, say } = createLexicon(lexicon);
   return (clause) => {
-    const text = say(normalise(protect(clean(clause))));
+    const cleaned = protect(clean(clause));
+    const said = normalise(cleaned);
+    // A voice refuses more than that, and with it the rest of the reply.
+    const text = say(said.length > MAX_SPEECH_CHARS ? cleaned : said).slice(0, MAX_SPEECH_CHARS);
     return SPEAKABLE.test(text) ? text : '';
   };
 };
