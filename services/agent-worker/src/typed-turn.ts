@@ -4,7 +4,7 @@ import type { ClauseSettings } from '@firstword/shared/clauses/clause-splitter';
 import { splitClauses } from '@firstword/shared/clauses/split-clauses';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { Interruption } from '@firstword/shared/contract/session-api';
-import type { StreamFrame } from '@firstword/shared/contract/token-event';
+import type { ModelUsage, StreamFrame } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import type { LexiconEntry } from '@firstword/shared/speech-text/lexicon';
@@ -60,6 +60,7 @@ export class TypedTurn {
   #fillerEnd = 0;
   #outcome: 'done' | 'interrupted' | 'failed' | null = null;
   #isTimed = false;
+  #usage: ModelUsage[] | undefined;
 
   constructor(options: TypedTurnOptions) {
     const { turn, turnId, input, channel, acceptedMs, room, clock, settings, onSpoken } = options;
@@ -87,6 +88,7 @@ export class TypedTurn {
       room.send({ type: 'token', turn, content: frame.content });
       this.#tokens.push(frame.content);
     } else if (frame.type === 'done') {
+      this.#usage = frame.usage;
       room.send({ type: 'turn-ended', turn, content: frame.content });
       this.#endReply('done');
     } else if (frame.type === 'error') {
@@ -186,6 +188,7 @@ export class TypedTurn {
     if (this.#isTimed || this.#outcome === null || !(this.#audio?.isSettled() ?? true)) return;
     this.#isTimed = true;
     const timeline = this.#watch.finish(this.#outcome);
+    if (this.#usage) timeline.usage = this.#usage;
     this.#options.room.send({ type: 'timeline', turn: this.#options.turn, timeline });
     this.#options.onTimeline(timeline);
   }

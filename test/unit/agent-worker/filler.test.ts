@@ -39,6 +39,14 @@ test('the first word is the answer’s, in tokens, clauses and sound', async () 
   expect(timeline?.unmeasured).toBeNull();
 });
 
+test('what the models took stands in the record', async () => {
+  const { room, clock, session } = await asked();
+  const usage = [{ model: 'small', inputTokens: 50, outputTokens: 7 }];
+  session.emit(...words(TURN, 'Yes.'), { type: 'done', turnId: TURN, content: 'One moment.\nYes.', usage });
+  await clock.advance(0);
+  expect(room.events('timeline')[0]?.timeline.usage).toEqual(usage);
+});
+
 test('a turn that said nothing but a filler has no first word', async () => {
   const { room, clock, session } = await asked();
   session.emit({ type: 'done', turnId: TURN, content: 'One moment.\n' });

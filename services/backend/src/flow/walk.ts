@@ -38,7 +38,15 @@ export const walk = async (turn: Turn, isGreeting: boolean): Promise<SessionEndR
     if (outcome.type === 'edges' && !follow(turn, node, outcome)) return hears ? stuck(node) : null;
     if (outcome.type === 'go') turn.change(entering(outcome.to));
   }
-  throw flowLoops(turn.dialogue().nodeId);
+  throw giveUp(turn);
+};
+
+/** The flow goes back to where the turn found it, so that the next one is heard. */
+const giveUp = (turn: Turn): Error => {
+  const { nodeId } = turn.dialogue();
+  const { before } = turn.state();
+  turn.change({ nodeId: before.nodeId, phase: before.phase, asking: before.asking });
+  return flowLoops(nodeId);
 };
 
 const modeOf = (turn: Turn, isGreeting: boolean): Mode => {

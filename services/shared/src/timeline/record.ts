@@ -1,4 +1,5 @@
 // The one record of a turn's latency: the waterfall, and later histogram, counter, span and log line, come from it.
+import type { ModelUsage } from '../contract/token-event.ts';
 
 /** The stages of a turn, in order: the same words name folders, metrics and the waterfall's rows. */
 export const STAGES = ['endpoint', 'stt', 'flow', 'llm', 'tokens', 'clauses', 'tts', 'audio'] as const;
@@ -25,4 +26,6 @@ export type TurnTimeline = {
   within: boolean | null;
   stages: StageSpan[];
   unattributedMs: number;
+  /** What the models of the turn took, and what that cost; for the record, never for a log. */
+  usage?: ModelUsage[];
 };

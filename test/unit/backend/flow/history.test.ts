@@ -97,6 +97,36 @@ describe('what the model is told', () => {
   });
 });
 
+describe('the warm-up', () => {
+  const warming = async () => {
+    const signals: AbortSignal[] = [];
+    const all = aSessionOf({ flow: aFlow(), replies: [['Yes.']] });
+    const plain = { ...all.model };
+    all.model.reply = async function* (request) {
+      if (request.maxTokens !== 1) return yield* plain.reply(request);
+      signals.push(request.signal);
+      await new Promise((_, reject) => request.signal.addEventListener('abort', reject, { once: true }));
+    };
+    all.session.warmUp();
+    await all.settle();
+    return { ...all, signals };
+  };
+
+  it('goes on through the greeting, and is given up by the first turn, which does not wait for it', async () => {
+    const { greet, hear, signals } = await warming();
+    await greet();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    expect(await hear('Hello?')).toBe('Yes.');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it('ends with the session', async () => {
+    const { session, signals } = await warming();
+    session.close('closed');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+});
+
 describe('a caller who speaks before anything was heard', () => {
   it('merges into the turn: both inputs are answered, and the unheard reply leaves no trace', async () => {
     const { greet, say, settle, model, session } = aSessionOf({

@@ -168,6 +168,7 @@ describe('a node', () => {
     expect(await hear('go')).toContain(APOLOGY);
     expect(of('t1').at(-1)).toMatchObject({ type: 'error', code: 'FlowLoops' });
     expect(events.filter(({ type }) => type === 'token').length).toBeLessThan(MAX_STEPS + 3);
+    expect(await hear('hello')).toBe('Back.');
   });
 });
 
