@@ -126,6 +126,25 @@ ID: ABC-123-456 => ID: ABC-one two three, four five six
 a 2-bedroom flat => a two-bedroom flat
 Suite #200 => Suite number two hundred
 No. 10 Downing St., London => Number ten Downing Street, London
+I told Mr. Jones that the meeting is at 10. He agreed. => I told Mister Jones that the meeting is at ten. He agreed.
+We have 2 options: A. the first; B. the second. => We have two options: A. the first; B. the second.
+Meet at 5 p.m. sharp, e.g. at the U.S. Embassy. => Meet at five PM sharp, for example at the U.S. Embassy.
+The No. 1 choice. => The Number one choice.
+Is this OK? Yes! => Is this OK? Yes!
+The 2020s were fun. => The twenty twenties were fun.
+Model X5 and iPhone 15 Pro. => Model X five and iPhone fifteen Pro.
+Temperature: -3°F to 20°C => Temperature: minus three degrees Fahrenheit to twenty degrees Celsius
+It's 1.5x faster. => It's one point five times faster.
+100% of 1,000,000.5 => one hundred percent of one million point five
+Version 2.0 on 10/10. => Version two point zero on ten ten.
+1/3 of 2/3 => one third of two thirds
+€1.5M => one point five million euros
+Mr. & Mrs. Smith => Mister and Missus Smith
+10:00 AM - 2:00 PM => ten AM to two PM
+10 am to 2 pm => ten AM to two PM
+3 a.m. => three AM.
+Sept. 5th, 2024 => September fifth, twenty twenty-four
+The '80s => The eighties
 `);
 
 describe('English', () => {

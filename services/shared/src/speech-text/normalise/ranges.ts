@@ -16,6 +16,7 @@ export const ranges = ({ to, weekdays }: RangeWords): SpeechRule[] => {
       ({ group }) => `${nameOf(group('from'))} ${to} ${nameOf(group('last'))}`,
     ),
     spoken(/(?<=\d[:.][0-5]\d)\s?[–-]\s?(?=\d{1,2}[:.][0-5]\d(?![\d.]))/g, () => ` ${to} `),
+    spoken(/(?<=\d\s?[ap]\.?m\.?)\s?[–-]\s?(?=\d)/gi, () => ` ${to} `),
     spoken(/(?<=\d\s?[%€$£]?)\s?–\s?(?=[$€£]?\d)/g, () => ` ${to} `),
     spoken(/(?<=[$€£]\d[\d.,]*)-(?=[$€£]?\d)/g, () => ` ${to} `),
   ];

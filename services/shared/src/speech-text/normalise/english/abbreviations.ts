@@ -10,8 +10,8 @@ const joins = (short: string, full: string): Abbreviation => ({ short, full, joi
 const always = (short: string, full: string): Abbreviation => ({ short, full });
 
 const TABLE: Abbreviation[] = [
-  named('Dr.', 'Doctor'), named('Dr', 'Doctor'), named('Mr.', 'Mister'), named('Mr', 'Mister'), named('Mrs.', 'Missus'),
-  named('Mrs', 'Missus'), named('Ms.', 'Miz'), named('Prof.', 'Professor'), named('Rev.', 'Reverend'), named('Capt.', 'Captain'),
+  named('Dr.', 'Doctor'), named('Dr', 'Doctor'), joins('Mr.', 'Mister'), named('Mr', 'Mister'), joins('Mrs.', 'Missus'),
+  named('Mrs', 'Missus'), joins('Ms.', 'Miz'), named('Prof.', 'Professor'), named('Rev.', 'Reverend'), named('Capt.', 'Captain'),
   named('Sgt.', 'Sergeant'), named('Lt.', 'Lieutenant'), named('Gov.', 'Governor'), named('Sen.', 'Senator'),
   named('Mt.', 'Mount'), always('Ave.', 'Avenue'), always('Blvd.', 'Boulevard'), always('Rd.', 'Road'),
   joins('e.g.', 'for example'), joins('i.e.', 'that is'), always('etc.', 'et cetera'), joins('vs.', 'versus'),
