@@ -21,9 +21,9 @@ export const createGuardedAgent = (guard: EgressGuard): Agent => {
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: (options, callback) => {
-      const host = options.hostname.replace(/^\[|\]$/g, '');
+      const { hostname } = options;
       // An address needs no DNS, so Node never asks the lookup about it.
-      if (isIP(host) !== 0 && !guard(host, host)) callback(new EgressDenied(), null);
+      if (isIP(hostname) !== 0 && !guard(hostname, hostname)) callback(new EgressDenied(), null);
       else connect(options, callback);
     },
   });

@@ -22,7 +22,6 @@ export const createHttpCaller = ({ allow, clock }: HttpCallerOptions): HttpCalle
   const agent = createGuardedAgent(createEgressGuard(allow));
   return {
     call: async (request, options) => {
-      options.signal.throwIfAborted();
       const prepared = prepareRequest(request);
       if (!prepared) return failed('invalid-request');
       const overdue = new AbortController();

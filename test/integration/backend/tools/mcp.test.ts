@@ -94,6 +94,36 @@ describe('the tools of MCP servers', () => {
     expect(await mcp.call('crm__fail', {}, never)).toBe('Error: the desk is closed');
   });
 
+  it('that the server no longer has are told of as well', async () => {
+    let sessions = 0;
+    const crm = await startMcpServer((server) => {
+      const name = sessions++ === 0 ? 'old' : 'new';
+      server.registerTool(name, { description: 'A tool' }, () => ({ content: [] }));
+    });
+    closing.push(() => crm.close());
+    const { mcp } = connected([{ name: 'crm', url: crm.url }]);
+    await mcp.tools(never);
+    crm.restart();
+    expect(await mcp.call('crm__old', {}, never)).toMatch(/^Error: .*old/);
+  });
+
+  it('are at most 64 of a server', async () => {
+    const crm = await startMcpServer((server) => {
+      for (let index = 0; index < 70; index++) {
+        server.registerTool(`tool${index}`, { description: 'One of many' }, () => ({ content: [] }));
+      }
+    });
+    closing.push(() => crm.close());
+    expect(await connected([{ name: 'crm', url: crm.url }]).names()).toHaveLength(64);
+  });
+
+  it('are all that is asked for: nobody listens to what a server says on its own', async () => {
+    const crm = await aCrm();
+    const { mcp } = connected([{ name: 'crm', url: crm.url }]);
+    await mcp.call('crm__tier_of', { customer: 'Ann' }, never);
+    expect(crm.count('GET')).toBe(0);
+  });
+
   it('that nobody has are refused', async () => {
     const { mcp } = connected([{ name: 'crm', url: (await aCrm()).url }]);
     await expect(mcp.call('crm__fly', {}, never)).rejects.toMatchObject({ code: 'ToolUnknown' });
@@ -182,7 +212,10 @@ describe('an MCP server that fails', () => {
 
   it('and says more than can be taken in is a typed fault', async () => {
     const { mcp } = connected([{ name: 'crm', url: (await aCrm()).url }]);
-    await expect(mcp.call('crm__flood', {}, never)).rejects.toMatchObject({ code: 'McpUnavailable' });
+    await expect(mcp.call('crm__flood', {}, never)).rejects.toMatchObject({
+      code: 'McpUnavailable',
+      message: 'The MCP server crm answers with more than can be taken in.',
+    });
   });
 
   it('and breaks off within its answer is a typed fault at once', async () => {
