@@ -39,6 +39,8 @@ export const silenceEnds: FlowRule = (graph) => {
 
 const silentAfter = (graph: FlowGraph, { id, index }: GraphNode): Finding[] => {
   const edges = takenEdges(graph, id);
+  // An offer that no model takes is told as such.
+  if (graph.edgesFrom(id).length > 0 && edges.length === 0) return [];
   const [only] = edges;
   const remedy = 'Add an edge without `when`, for example to an llm node or to an end.';
   if (!only)

@@ -43,7 +43,7 @@ it('says so where the booking fails, and puts through who asks for a person', as
   await call.say('Smith, please.');
   await call.say('For 4.');
   await call.say('At seven.');
-  expect(await call.say('Yes.')).toContain('I have not booked it');
+  expect(await call.say('Yes.')).toContain('nothing is booked');
   expect(await call.say('A person, please.')).toBe('One moment, I will put you through.');
   expect((await call.end()).at(-1)).toEqual({ type: 'session-end', reason: 'transferred' });
 });
