@@ -48,6 +48,10 @@ describe('a reply on a real socket', () => {
     expect(samples / 24_000).toBeGreaterThan(1.8);
     expect(samples / 24_000).toBeLessThan(4.5);
     expect(rmsOf(toFloat(heard))).toBeGreaterThan(0.02);
+    const timed = client.messages.flatMap((message) => (message.type === 'sentence' ? (message.words ?? []) : []));
+    expect(timed.map(({ text }) => text)).toEqual('Front desk, good morning. How can I help?'.split(' '));
+    const ends = timed.map(({ atMs, durationMs }) => atMs + durationMs);
+    expect(ends.every((end, at) => end <= (timed[at + 1]?.atMs ?? samples / 24) + 1)).toBe(true);
     expect(await client.message('started')).toMatchObject({ context: 7, spokenBy: JOE, sampleRateHz: 24_000 });
   });
 

@@ -13,6 +13,7 @@ import { createVoiceProgress, printScreen } from './dev-screen.ts';
 import { findModel } from './find-model.ts';
 import { missingSecrets, readSecrets, secretValue, type Secrets } from './secrets.ts';
 import { startDev } from './start-dev.ts';
+import { staticTexts } from './static-texts.ts';
 
 type DevFlags = { port: number; host: string; secret: string[] };
 
@@ -80,6 +81,7 @@ const runDev = async (file: string, { port, host, secret }: DevFlags, config: Cl
   const speech = createSpeechService({
     cacheDir: config.voiceCacheDir,
     voices: [flow.spec.tts.voice],
+    staticTexts: staticTexts(flow),
     espeakMain: ESPEAK_MAIN,
     clock,
     log,

@@ -1,6 +1,7 @@
 // Speech kept in memory, bounded in bytes: what was heard longest ago leaves first.
+import type { SentenceTiming } from '../speech.ts';
 
-export type Sound = { spokenBy: string; sampleRateHz: number; samples: Int16Array };
+export type Sound = { spokenBy: string; sampleRateHz: number; samples: Int16Array; timings: SentenceTiming[] };
 
 export type SoundStore = {
   /** Counts as heard now. */

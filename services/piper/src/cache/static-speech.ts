@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SentenceOptions } from '../phonemes/sentences.ts';
 import type { SpeakableSentence } from '../phonemes/phoneme-silence.ts';
-import type { SpeakOptions, Speech, Spoken } from '../speech.ts';
+import type { SentenceTiming, SpeakOptions, Speech, Spoken } from '../speech.ts';
 import { voicingOf } from '../voice/voicing.ts';
 import { createFiller, type FillerOptions } from './filler.ts';
 import type { Sound, SoundStore } from './sound-store.ts';
@@ -23,15 +23,16 @@ export type StaticSpeech = Speech & {
 
 const WRITE_SAMPLES = 4 * 480;
 
-async function* written({ samples }: Sound): AsyncGenerator<Int16Array> {
+async function* written({ samples, timings }: Sound, { onSentence }: SpeakOptions): AsyncGenerator<Int16Array> {
+  for (const timing of timings) onSentence?.(timing);
   for (let at = 0; at < samples.length; at += WRITE_SAMPLES) yield samples.subarray(at, at + WRITE_SAMPLES);
 }
 
-const soundOf = async ({ spokenBy, sampleRateHz, samples }: Spoken): Promise<Sound> => {
+const soundOf = async ({ spokenBy, sampleRateHz, samples }: Spoken, timings: SentenceTiming[]): Promise<Sound> => {
   const parts: Buffer[] = [];
   for await (const part of samples) parts.push(Buffer.from(part.slice().buffer));
   const { buffer, length } = Uint8Array.from(Buffer.concat(parts));
-  return { spokenBy, sampleRateHz, samples: new Int16Array(buffer, 0, length >> 1) };
+  return { spokenBy, sampleRateHz, samples: new Int16Array(buffer, 0, length >> 1), timings };
 };
 
 /** Speaks the texts as soon as a voice is ready, one after the other. */
@@ -59,7 +60,9 @@ export const createStaticSpeech = (options: StaticSpeechOptions): StaticSpeech =
     phonemes.set(textId(digest, text), sentences.map((sentence) => sentence.phonemes).join('\n'));
     const key = keyOf(text, { voice: name });
     if (!key || store.has(key)) return;
-    const sound = await soundOf(await speech.speak(text, { voice: name, signal }));
+    const timings: SentenceTiming[] = [];
+    const onSentence = (timing: SentenceTiming): void => void timings.push(timing);
+    const sound = await soundOf(await speech.speak(text, { voice: name, signal, onSentence }), timings);
     // What espeak-ng said in the voice's place is no speech of the voice.
     if (sound.spokenBy === name) store.put(key, sound);
   };
@@ -69,7 +72,7 @@ export const createStaticSpeech = (options: StaticSpeechOptions): StaticSpeech =
       const key = keyOf(text, speak);
       const sound = key === null ? undefined : store.get(key);
       if (key !== null) onLookUp(sound ? 'hit' : 'miss');
-      return sound ? { ...sound, samples: written(sound) } : speech.speak(text, speak);
+      return sound ? { ...sound, samples: written(sound, speak) } : speech.speak(text, speak);
     },
     isFilling: () => filler.isFilling(),
     close: () => filler.close(),

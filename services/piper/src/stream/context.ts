@@ -1,16 +1,18 @@
 // One reply on the stream: its text cut into clauses, each spoken while the one before is being sent, in order.
 import type { Clause, ClauseEnd } from '@firstword/shared/clauses/clause';
 import { createClauseSplitter } from '@firstword/shared/clauses/clause-splitter';
+import { samplesToMs } from '@firstword/shared/contract/audio';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import { MAX_CONTEXT_CHARS } from '@firstword/shared/contract/speech-stream';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Speech, SpeakOptions, Spoken } from '../speech.ts';
+import type { SentenceTiming, SpeakOptions, Speech, Spoken } from '../speech.ts';
 import { missingPause, trailingSilence } from './pauses.ts';
 
 /** Where the audio of a reply goes; a promise is kept once the client has room for more. */
 export type ContextSink = {
   started(spokenBy: string): void;
   audio(startSample: number, samples: Int16Array): Promise<void>;
+  sentence(timing: SentenceTiming): void;
   mark(name: string, atSample: number): void;
   done(samples: number): void;
   failed(error: VoiceError): void;
@@ -27,7 +29,7 @@ export type SpeechContext = {
 
 export type ContextOptions = {
   speech: Speech;
-  speak: Omit<SpeakOptions, 'signal' | 'rate'>;
+  speak: Omit<SpeakOptions, 'signal' | 'rate' | 'onSentence'>;
   language: string | undefined;
   sink: ContextSink;
   clock: Clock;
@@ -63,6 +65,7 @@ class Context implements SpeechContext {
   #hasEnded = false;
   #samples = 0;
   #silence = 0;
+  #clauseAt = 0;
   #pauseAfter: ClauseEnd = 'word';
   #hasStarted = false;
   #wake = (): void => {};
@@ -130,11 +133,15 @@ class Context implements SpeechContext {
   }
 
   async #speak(text: string, patience: number): Promise<Spoken> {
-    const { speech, speak, clock } = this.#options;
+    const { speech, speak, clock, sink } = this.#options;
     const { signal } = this.#over;
+    // It is told of while the clause is being sent, so its times count from where the clause began.
+    const onSentence = (timing: SentenceTiming): void => {
+      if (!signal.aborted) sink.sentence({ ...timing, atMs: timing.atMs + samplesToMs(this.#clauseAt) });
+    };
     for (let pauses = 0; ; pauses++) {
       try {
-        return await speech.speak(text, { ...speak, signal });
+        return await speech.speak(text, { ...speak, signal, onSentence });
       } catch (error) {
         if (!isOverload(error) || pauses >= patience) throw error;
         await clock.sleep(BUSY_PAUSE_MS, signal);
@@ -168,6 +175,7 @@ class Context implements SpeechContext {
     else await this.#send(new Int16Array(missingPause(this.#pauseAfter, this.#silence)));
     this.#hasStarted = true;
     this.#silence = 0;
+    this.#clauseAt = this.#samples;
     for await (const samples of spoken.samples) await this.#send(samples);
     this.#pauseAfter = endsWith;
   }

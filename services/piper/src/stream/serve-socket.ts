@@ -3,15 +3,22 @@ import type { WebSocket } from '@fastify/websocket';
 import { encodeAudioFrame } from '@firstword/shared/contract/audio-frame';
 import { SAMPLE_RATE_HZ } from '@firstword/shared/contract/audio';
 import { VoiceError } from '@firstword/shared/contract/errors';
-import { MAX_CONTEXTS, type SpeechInput, type SpeechOutput } from '@firstword/shared/contract/speech-stream';
+import {
+  MAX_CONTEXTS,
+  type SpeechInput,
+  type SpeechOutput,
+  type SpeechWord,
+} from '@firstword/shared/contract/speech-stream';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { toVoiceError } from '@firstword/shared/runtime/error-replies';
+import { createPlayback } from '../engine/playback.ts';
 import { voicingRequest } from '../routes/voicing-fields.ts';
-import type { Speech } from '../speech.ts';
+import type { SentenceTiming, Speech } from '../speech.ts';
 import { defaultVoice } from '../voice/default-voice.ts';
 import type { VoiceRegistry } from '../voice/registry.ts';
 import { openContext, type ContextSink, type SpeechContext } from './context.ts';
 import { parseSpeechInput } from './speech-input.ts';
+import { wordsOf } from './words.ts';
 
 export type StreamOptions = { speech: Speech; voices: VoiceRegistry; clock: Clock };
 
@@ -92,13 +99,13 @@ export class StreamConnection {
     }
     const voice = message.voice ?? defaultVoice(voices);
     voices.status(voice);
-    const speak = { voice, speed, voicing: voicingRequest(message) };
+    const speak = { voice, speed, voicing: voicingRequest(message), playback: createPlayback(clock) };
     const context = openContext({
       speech,
       speak,
       clock,
       language: language ?? voices.status(voice).language,
-      sink: this.#sinkOf(id),
+      sink: this.#sinkOf(id, (timing) => wordsOf(timing, voices.loaded(voice)?.config.phonemeIds)),
     });
     this.#open.set(id, context);
   }
@@ -119,8 +126,13 @@ export class StreamConnection {
     if (this.#open.delete(id)) this.#ended = [id, ...this.#ended].slice(0, REMEMBERED);
   }
 
-  #sinkOf(context: number): ContextSink {
+  #sinkOf(context: number, words: (timing: SentenceTiming) => SpeechWord[] | null): ContextSink {
     return {
+      sentence: (timing) => {
+        const { text, atMs, durationMs } = timing;
+        const timed = words(timing);
+        this.#say({ type: 'sentence', context, text, atMs, durationMs, ...(timed ? { words: timed } : {}) });
+      },
       started: (spokenBy) => this.#say({ type: 'started', context, spokenBy, sampleRateHz: SAMPLE_RATE_HZ }),
       audio: (startSample, samples) => this.#sendAudio(encodeAudioFrame(context, startSample, samples)),
       mark: (name, atSample) => this.#say({ type: 'mark', context, name, atSample }),

@@ -45,6 +45,8 @@ export type SpeechWord = { text: string; atMs: number; durationMs: number };
 export type SpeechOutput =
   /** Before the first audio. */
   | { type: 'started'; context: number; spokenBy: string; sampleRateHz: number }
+  /** Before the audio of a sentence; times count from the context's first sample. No `words`: the voice does not know. */
+  | { type: 'sentence'; context: number; text: string; atMs: number; durationMs: number; words?: SpeechWord[] }
   | { type: 'mark'; context: number; name: string; atSample: number }
   | { type: 'done'; context: number; samples: number }
   | { type: 'cancelled'; context: number; samples: number }

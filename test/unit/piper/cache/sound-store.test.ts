@@ -2,7 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSoundStore } from '../../../../services/piper/src/cache/sound-store.ts';
 
-const sound = (samples: number) => ({ spokenBy: 'joe', sampleRateHz: 24_000, samples: new Int16Array(samples) });
+const sound = (samples: number) => ({
+  spokenBy: 'joe',
+  sampleRateHz: 24_000,
+  samples: new Int16Array(samples),
+  timings: [],
+});
 
 describe('kept speech', () => {
   test('what was heard longest ago leaves first', () => {
