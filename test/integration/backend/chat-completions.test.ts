@@ -88,6 +88,7 @@ describe('a flow behind the openai package', () => {
       { role: 'assistant', content: 'Good morning.' },
       { role: 'user', content: 'When is breakfast?' },
       { role: 'assistant', content: 'From seven.' },
+      { role: 'assistant', content: 'In the garden.' },
       {
         role: 'user',
         content: [
@@ -99,7 +100,7 @@ describe('a flow behind the openai package', () => {
     expect(askedIn(0)).toEqual([
       'assistant: Good morning.',
       'user: When is breakfast?',
-      'assistant: From seven.',
+      'assistant: From seven.\nIn the garden.',
       'user: And when does it end?',
     ]);
   });

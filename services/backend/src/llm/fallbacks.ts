@@ -2,22 +2,24 @@
 import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { toVoiceError } from '@firstword/shared/runtime/error-replies';
-import type { ChatModel, ModelPart } from './port.ts';
+import type { ChatModel, ChatRequest } from './port.ts';
 
 export type FallbackModelOptions = {
   /** In the order in which they are asked; at least one. */
   models: readonly [ChatModel, ...ChatModel[]];
   clock: Clock;
+  /** The models can go on from the beginning of a reply: `spec.llm.continuation` is not `none`. */
+  canContinue?: boolean;
 };
 
 /** So long a model that failed is asked last: else every caller would wait for it anew. Its own advice counts as well. */
 const REST_MS = 10_000;
 
 /**
- * A ChatModel whose `status` is the model's that answered last. A fault after the first part ends the reply: the caller
- * has heard the beginning, and no other model goes on from there.
+ * A ChatModel whose `status` is the model's that answered last. Where a model fails within its reply, the next one goes on
+ * from what was said, if the models can; if they cannot, or a tool was called, the reply ends with the fault.
  */
-export const createFallbackModel = ({ models, clock }: FallbackModelOptions): ChatModel => {
+export const createFallbackModel = ({ models, clock, canContinue = false }: FallbackModelOptions): ChatModel => {
   const restsUntilMs = new Map<ChatModel, number>();
   let answering = models[0];
 
@@ -36,13 +38,15 @@ export const createFallbackModel = ({ models, clock }: FallbackModelOptions): Ch
     },
     reply: async function* (request) {
       let fault: VoiceError | null = null;
+      let said = '';
+      let hasCalled = false;
       for (const model of inOrder()) {
-        let begun = false;
         try {
-          for await (const part of model.reply(request)) {
-            begun = true;
+          for await (const part of model.reply(said === '' ? request : continued(request, said))) {
             answering = model;
-            yield part satisfies ModelPart;
+            if (part.type === 'content') said += part.content;
+            hasCalled ||= part.type === 'tool-call';
+            yield part;
           }
           restsUntilMs.delete(model);
           return;
@@ -50,10 +54,16 @@ export const createFallbackModel = ({ models, clock }: FallbackModelOptions): Ch
           request.signal.throwIfAborted();
           fault = toVoiceError(thrown);
           rest(model, fault);
-          if (begun) throw fault;
+          if (hasCalled || (said !== '' && !canContinue)) throw fault;
         }
       }
       throw fault ?? new TypeError('there is no model to ask');
     },
   };
 };
+
+const continued = (request: ChatRequest, said: string): ChatRequest => ({
+  ...request,
+  messages: [...request.messages, { role: 'assistant', content: said }],
+  continues: true,
+});

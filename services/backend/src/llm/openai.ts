@@ -15,6 +15,8 @@ export type OpenAiModelOptions = ReplyTimeouts & {
   model: string;
   apiKey?: string;
   clock: Clock;
+  /** `spec.llm.continuation`: how the server is told to go on from the beginning of a reply. */
+  continuation?: 'none' | 'prefill' | 'continue_final_message';
   /** Why this model was chosen: one sentence for the screen. */
   why: string;
 };
@@ -29,16 +31,16 @@ const TAIL_MS = 1_000;
 /** A ChatModel over HTTP. One client, so its connections stay warm from turn to turn. */
 export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
   const { model, clock } = options;
-  const ask = createAsk(model, createClient(options));
+  const ask = createAsk(options, createClient(options));
   let calls = 0;
   const newCallId = (): string => `call_${++calls}`;
   return {
     status: { kind: 'server', name: model, where: new URL(options.baseURL).host, why: options.why },
     reply: async function* (request) {
-      const { signal, maxTokens } = request;
+      const { signal, maxTokens, continues = false } = request;
       signal.throwIfAborted();
       const deadline = createDeadline(clock, signal, options);
-      const reader = createReplyReader({ clock, model, newCallId });
+      const reader = createReplyReader({ clock, model, newCallId, continues });
       try {
         for await (const chunk of await ask(request, deadline.signal)) {
           const ended = reader.finished();
@@ -68,16 +70,20 @@ export const createOpenAiModel = (options: OpenAiModelOptions): ChatModel => {
   };
 };
 
+/** vLLM's words for it; to other servers a last message of the assistant's says enough. */
+const CONTINUE = { continue_final_message: true, add_generation_prompt: false };
+
 /** Asks for a streamed reply and its usage; a server that does not know how to tell the usage is asked without, from then on. */
-const createAsk = (model: string, client: OpenAI) => {
+const createAsk = ({ model, continuation }: OpenAiModelOptions, client: OpenAI) => {
   let usage: object = { stream_options: { include_usage: true } };
-  return async ({ messages, tools = [], maxTokens }: ChatRequest, signal: AbortSignal) => {
+  return async ({ messages, tools = [], maxTokens, continues }: ChatRequest, signal: AbortSignal) => {
     const body = {
       model,
       messages: openAiMessages(messages),
       stream: true as const,
       ...(tools.length > 0 ? { tools: openAiTools(tools) } : {}),
       ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+      ...(continues && continuation === 'continue_final_message' ? CONTINUE : {}),
     };
     try {
       return await client.chat.completions.create({ ...body, ...usage }, { signal });

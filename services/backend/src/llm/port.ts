@@ -13,11 +13,14 @@ export type ChatMessage =
 /** A function that the model may call; `parameters` is the JSON schema of its arguments, an object. */
 export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
 
-/** `signal` is the turn's: barge-in aborts it. `maxTokens`: the reply ends well after so many (a warm-up wants one). */
 export type ChatRequest = {
   messages: readonly ChatMessage[];
   tools?: readonly ModelTool[];
+  /** The reply ends well after so many; a warm-up wants one. */
   maxTokens?: number;
+  /** The last message, the assistant's, is the beginning of the reply: only what follows it is given. */
+  continues?: boolean;
+  /** The turn's: barge-in aborts it. */
   signal: AbortSignal;
 };
 

@@ -10,11 +10,11 @@ const SHORT_CLOSE = '</think>';
 /** What may be said of a text, and whether the model reasons behind it. */
 export type FilteredText = { content: string; reasoning: boolean };
 
-/** A filter over one reply. It holds back only what may yet become a tag. */
-export const createReasoningFilter = () => {
+/** A filter over one reply, which may have begun elsewhere. It holds back only what may yet become a tag. */
+export const createReasoningFilter = (hasBegun = false) => {
   let held = '';
   let reasoning = false;
-  let said = false;
+  let said = hasBegun;
 
   /** Nothing of the reasoning is said, nor the blank lines before the first word. */
   const sayable = (text: string): string => {

@@ -10,14 +10,16 @@ export type ReplyReaderOptions = {
   /** The model that is asked, as the resource names it. */
   model: string;
   newCallId: () => string;
+  /** The reply has begun elsewhere. */
+  continues?: boolean;
 };
 
 /** What a chunk brought: text to say now, and whether it moved the reply on (reasoning and keep-alives do not). */
 export type ReadChunk = { content: string; progress: boolean };
 
 /** Reads the chunks of one reply in order. */
-export const createReplyReader = ({ clock, model, newCallId }: ReplyReaderOptions) => {
-  const filter = createReasoningFilter();
+export const createReplyReader = ({ clock, model, newCallId, continues }: ReplyReaderOptions) => {
+  const filter = createReasoningFilter(continues);
   const assembler = createToolCallAssembler(newCallId);
   const reasoning = createStopwatch(clock);
   let begun = false;

@@ -26,6 +26,7 @@ export const chatModelOf = ({ server, status }: FoundModel, { flow, secrets, clo
       ...(apiKey === undefined ? {} : { apiKey }),
       firstTokenTimeoutMs: durationMs(firstTokenTimeout),
       stallTimeoutMs: durationMs(stallTimeout),
+      ...(llm ? { continuation: llm.continuation } : {}),
       clock,
       why,
     });
@@ -37,5 +38,5 @@ export const chatModelOf = ({ server, status }: FoundModel, { flow, secrets, clo
   const behind = fallbacks.map(({ baseURL, model, apiKeySecretRef }) =>
     modelAt({ baseURL, model, apiKey: secretValue(secrets, apiKeySecretRef) }, 'the models before it failed'),
   );
-  return createFallbackModel({ models: [first, ...behind], clock });
+  return createFallbackModel({ models: [first, ...behind], clock, canContinue: llm?.continuation !== 'none' });
 };

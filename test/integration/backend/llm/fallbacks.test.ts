@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createFallbackModel } from '@firstword/backend/llm/fallbacks';
 import { createOpenAiModel } from '@firstword/backend/llm/openai';
 import type { ModelPart } from '@firstword/backend/llm/port';
+import type { LlmSpec } from '@firstword/crds/spec/llm';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { startModelServer, type ModelFault, type ModelServer } from '../../../fixtures/model-server.ts';
 
@@ -13,17 +14,24 @@ afterEach(async () => {
 const BUDGET_MS = 2_000;
 
 /** A server that misbehaves, and one behind it that answers. */
-const start = async (fault: ModelFault) => {
+const start = async (fault: ModelFault, continuation: LlmSpec['continuation'] = 'none') => {
   const clock = createFakeClock();
   const usage = { prompt_tokens: 1, completion_tokens: 1 };
   const first = await startModelServer({ reply: () => 'I am the first one.', fault, usage });
-  const second = await startModelServer({ reply: () => 'I am the second one.', usage });
+  const second = await startModelServer({
+    reply: (messages) => (messages.at(-1)?.role === 'assistant' ? ' second one.' : 'I am the second one.'),
+    usage,
+  });
   servers.push(first, second);
   const modelAt = ({ url }: ModelServer, model: string) => {
     const timeouts = { firstTokenTimeoutMs: BUDGET_MS, stallTimeoutMs: BUDGET_MS };
-    return createOpenAiModel({ baseURL: url, model, clock, why: 'a test chose it', ...timeouts });
+    return createOpenAiModel({ baseURL: url, model, clock, continuation, why: 'a test chose it', ...timeouts });
   };
-  const model = createFallbackModel({ models: [modelAt(first, 'one'), modelAt(second, 'two')], clock });
+  const model = createFallbackModel({
+    models: [modelAt(first, 'one'), modelAt(second, 'two')],
+    clock,
+    canContinue: continuation !== 'none',
+  });
   const parts = Array.fromAsync(model.reply({ messages: [], signal: new AbortController().signal }));
   return { clock, first, second, model, parts };
 };
@@ -61,3 +69,16 @@ it('a model that is cut off within its reply ends it', async () => {
   await expect(parts).rejects.toMatchObject({ code: 'ModelCutOff' });
   expect(second.requests).toHaveLength(0);
 });
+
+it.each([
+  ['prefill', {}],
+  ['continue_final_message', { continue_final_message: true, add_generation_prompt: false }],
+] as const)(
+  'a model that is cut off within its reply is taken over where servers can go on (%s)',
+  async (way, told) => {
+    const { second, parts } = await start('cut-off', way);
+    expect(textOf(await parts)).toBe('I am second one.');
+    expect(second.requests[0]).toMatchObject({ messages: [{ role: 'assistant', content: 'I am' }], ...told });
+    expect('continue_final_message' in (second.requests[0] ?? {})).toBe(way === 'continue_final_message');
+  },
+);

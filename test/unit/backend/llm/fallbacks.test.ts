@@ -11,10 +11,10 @@ import {
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 
 /** Two models of which each reply follows its script; the last script repeats. */
-const twoModels = (first: FakeStep[][], second: FakeStep[][] = [['Second.']]) => {
+const twoModels = (first: FakeStep[][], second: FakeStep[][] = [['Second.']], canContinue = false) => {
   const clock = createFakeClock();
   const models = [createFakeModel({ clock, replies: first }), createFakeModel({ clock, replies: second })] as const;
-  const model = createFallbackModel({ models, clock });
+  const model = createFallbackModel({ models, clock, canContinue });
   const reply = async (signal = new AbortController().signal) => {
     let text = '';
     try {
@@ -24,7 +24,7 @@ const twoModels = (first: FakeStep[][], second: FakeStep[][] = [['Second.']]) =>
       return { text, fault };
     }
   };
-  return { clock, model, reply, asked: () => models.map(({ asked }) => asked.length) };
+  return { clock, model, models, reply, asked: () => models.map(({ asked }) => asked.length) };
 };
 
 it('asks nobody else while the first answers', async () => {
@@ -49,12 +49,35 @@ it('ends with the fault when the first fails within its reply: the caller has he
   expect(asked()).toEqual([1, 0]);
 });
 
-it('does not ask another one when the first has called a tool', async () => {
-  const call = { id: 'a', name: 'book', arguments: '{}' };
-  const { reply, asked } = twoModels([[{ type: 'tool-call', call }, { fail: modelStalled(1) }]]);
-  expect(await reply()).toMatchObject({ fault: { code: 'ModelStalled' } });
-  expect(asked()).toEqual([1, 0]);
+it('has the next one go on from what was said, where models can', async () => {
+  const { reply, models } = twoModels([['From ', { fail: modelStalled(1) }]], [['seven.']], true);
+  expect(await reply()).toEqual({ text: 'From seven.', fault: null });
+  expect(models[1].asked).toEqual([[{ role: 'assistant', content: 'From ' }]]);
 });
+
+it('goes on from all that was said when the next one fails as well', async () => {
+  const { reply, models } = twoModels(
+    [['From ', { fail: modelStalled(1) }]],
+    [['sev', { fail: modelStalled(2) }]],
+    true,
+  );
+  expect(await reply()).toMatchObject({ text: 'From sev', fault: { code: 'ModelStalled' } });
+  expect(models[1].asked).toHaveLength(1);
+});
+
+it.each([true, false])(
+  'does not ask another one when the first has called a tool (models can go on: %s)',
+  async (canContinue) => {
+    const call = { id: 'a', name: 'book', arguments: '{}' };
+    const { reply, asked } = twoModels(
+      [[{ type: 'tool-call', call }, { fail: modelStalled(1) }]],
+      undefined,
+      canContinue,
+    );
+    expect(await reply()).toMatchObject({ fault: { code: 'ModelStalled' } });
+    expect(asked()).toEqual([1, 0]);
+  },
+);
 
 it('ends with the last fault when all fail', async () => {
   const { reply } = twoModels([[{ fail: modelTimeout(1) }]], [[{ fail: modelBusy('now') }]]);
@@ -82,6 +105,17 @@ it('rests a busy one as long as it asks for', async () => {
 it('asks one that rests all the same when the others fail', async () => {
   const { reply } = twoModels([[{ fail: modelTimeout(1) }], ['First.']], [['Second.'], [{ fail: modelTimeout(1) }]]);
   await reply();
+  expect(await reply()).toMatchObject({ text: 'First.' });
+});
+
+it('asks one first again that rested and has answered', async () => {
+  const { reply, clock } = twoModels(
+    [[{ fail: modelBusy({ afterMs: 60_000 }) }], ['First.']],
+    [['Second.'], [{ fail: modelTimeout(1) }], ['Second.']],
+  );
+  await reply();
+  await reply();
+  await clock.advance(10_000);
   expect(await reply()).toMatchObject({ text: 'First.' });
 });
 
