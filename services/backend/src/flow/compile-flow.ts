@@ -1,4 +1,5 @@
 // A flow made ready to run: nodes and edges by name, its expressions, and what its model is given.
+import { templateParts } from '@firstword/crds/cel/template-parts';
 import type { EdgeSpec } from '@firstword/crds/spec/flow';
 import { parseNode, type FlowNode, type LlmNode } from '@firstword/crds/spec/node';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
@@ -14,7 +15,10 @@ export type CompiledFlow = {
   expressions: Expressions;
   /** What the flow itself gives the model; MCP servers may have more. */
   functions: FlowFunctions;
-  /** The first llm node on the way: its prompt is the persona, which the model is told before all else. */
+  /**
+   * The first llm node on the way: its prompt is the persona, which the model is told before all else. Null where there
+   * is none, or where the prompt holds what is not known yet when a session begins.
+   */
   personaNode: LlmNode | null;
 };
 
@@ -35,8 +39,15 @@ export const compileFlow = (resource: VoiceFlow): CompiledFlow => {
     edgesFrom,
     expressions: createExpressions(resource),
     functions: flowFunctions(resource, [...nodes.values()]),
-    personaNode: firstLlm(start, node, edgesFrom),
+    personaNode: personaOf(firstLlm(start, node, edgesFrom)),
   };
+};
+
+const personaOf = (node: LlmNode | null): LlmNode | null => {
+  const changes = templateParts(node?.prompt ?? '').some(
+    (part) => part.type === 'expression' && /\b(slots|text|visits)\b/.test(part.expression),
+  );
+  return changes ? null : node;
 };
 
 /** Breadth first, so that the node which the caller comes to first is found first. */
