@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { compileGuard, compileValue } from '@firstword/crds/cel/compile';
+import { ExpressionFailed, compileGuard, compileValue, type CompiledExpression } from '@firstword/crds/cel/compile';
 import { flowScope } from '@firstword/crds/cel/flow-scope';
 import { compileTemplate } from '@firstword/crds/cel/template';
 import type { Fault } from '@firstword/crds/faults/finding';
@@ -153,6 +153,18 @@ const notRunnable = ({ spec }: VoiceFlow): string | undefined => {
       return Object.values(node.save).map((value) => compileValue(value, { ...scope, response: true, args: {} }));
     return [];
   });
+  const thrown = guards.flatMap((guard) => (guard.faults.length > 0 ? [] : failureOf(guard)));
+  if (thrown[0] !== undefined) return thrown[0];
   const [fault] = [...guards, ...texts].flatMap(({ faults }) => faults).filter(({ message }) => !/args/.test(message));
   return fault && `a valid flow has an expression that does not compile: ${fault.message}`;
+};
+
+/** An evaluation has a value, or fails as evaluations do; of no slot does this call know anything. */
+const failureOf = (guard: CompiledExpression<boolean>): string[] => {
+  try {
+    guard.evaluate({ slots: {}, text: 'x'.repeat(2_000), visits: 1, call: {} });
+    return [];
+  } catch (thrown) {
+    return thrown instanceof ExpressionFailed ? [] : [`an evaluation threw ${String(thrown)}`];
+  }
 };

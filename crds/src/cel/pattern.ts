@@ -9,7 +9,7 @@ setFlagsFromString('--regexp-backtracks-before-fallback=10000');
 /** What is wrong with a pattern, in words; undefined where it may be used. */
 export const patternFault = (pattern: string): string | undefined => {
   try {
-    RegExp(pattern);
+    RegExp(pattern, 'u');
   } catch {
     return 'is no regular expression';
   }

@@ -68,7 +68,10 @@ export const EdgeSpec = Type.Object(
       Expression('CEL: the edge is taken where this is true; without it the edge is the else', 'slots.booked'),
     ),
     offer: Type.Optional(
-      Text('When the model should take this edge: it is given a function for it (edges out of llm nodes)', 512),
+      Text(
+        'When the model should take this edge: it is given a function for it (edges out of llm nodes), with `when` only while that is true',
+        512,
+      ),
     ),
   },
   closed('A way from a node to the next one'),

@@ -52,11 +52,11 @@ export const EgressSpec = Type.Object(
   {
     allow: Type.Array(
       Type.String({
-        pattern: '^[A-Za-z0-9*]([A-Za-z0-9.:_*-]*[A-Za-z0-9:])?(/[0-9]{1,3})?$|^[0-9a-fA-F:]+(/[0-9]{1,3})?$',
+        pattern: '^(\\*\\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(/[0-9]{1,2})?$|^[0-9a-fA-F:.]+(/[0-9]{1,3})?$',
         minLength: 1,
         maxLength: 253,
         description: 'A host name, an address, or a range of addresses',
-        form: 'a host name, an address, or a range such as 10.1.0.0/16',
+        form: 'a host name (*.example.com: any below it), an address, or a range such as 10.1.0.0/16',
         examples: ['desk.example.com'],
       }),
       {
