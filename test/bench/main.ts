@@ -11,6 +11,10 @@ const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Prom
     about: 'the executor’s own time per turn and per token on a flow of fifty nodes; memory of 1,000 sessions',
     load: () => import('./flow.ts'),
   },
+  piper: {
+    about: 'first audio in windows against one-shot; many streams at once; against piper-tts',
+    load: () => import('./piper.ts'),
+  },
   start: {
     about: 'npm start to a console that answers; memory; Enter to the first audible sample',
     load: () => import('./start.ts'),

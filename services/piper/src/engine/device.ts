@@ -11,7 +11,7 @@ export type Device = {
   readonly workers: number;
   readonly clock: Clock;
   /** Loads a voice in one worker after the other; resolves with the first. Rejects with `VoiceBroken`. */
-  load(modelPath: string): Promise<{ voice: number; cut: VoiceCut }>;
+  load(modelPath: string): Promise<{ voice: number; cut: VoiceCut; everywhere: Promise<void> }>;
   /** Lets go of a voice; what waits for it rejects. */
   unload(voice: number): Promise<void>;
   /** Runs a task in some worker that has its voice. Aborting drops it, or discards what it makes. Rejects with `SynthesisFailed`. */
@@ -26,7 +26,7 @@ type Model = { modelPath: string; how: 'verify' | 'cut' | 'whole' };
 // A voice that is being loaded must get its turn on a busy device.
 const LOAD_WITHIN_MS = 2000;
 
-const dueAt = (dueMs: number) => (): Urgency => ({ dueMs, sinceMs: dueMs });
+const dueAt = (dueMs: number) => (): Urgency => ({ dueMs, leadMs: 0, sinceMs: dueMs });
 
 /** Starts the threads with the first voice. */
 export const createDevice = ({ workers, clock, startThread = startOnnxThread }: DeviceOptions): Device => {
@@ -71,8 +71,7 @@ export const createDevice = ({ workers, clock, startThread = startOnnxThread }: 
       try {
         const cut = await loadIn(slots.find(({ alive }) => alive) ?? (slots[0] as Slot), voice);
         models.set(voice, { modelPath, how: 'oneShot' in cut ? 'whole' : 'cut' });
-        void loadInOthers(voice);
-        return { voice, cut };
+        return { voice, cut, everywhere: loadInOthers(voice) };
       } catch (error) {
         models.delete(voice);
         throw error;

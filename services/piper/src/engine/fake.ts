@@ -15,6 +15,7 @@ export type EngineScript = (nth: number, job: SynthesisJob) => unknown;
 export const createFakeEngine = (script: EngineScript = () => undefined): FakeEngine => {
   const engine: FakeEngine = {
     mode: { mode: 'streaming' },
+    everywhere: Promise.resolve(),
     jobs: [],
     aborted: 0,
     async synthesize(job, signal) {

@@ -31,6 +31,8 @@ export type EngineMode = { mode: 'streaming' } | { mode: 'one-shot'; reason: str
 
 export type SynthesisEngine = {
   readonly mode: EngineMode;
+  /** Speaks as soon as one worker has the voice; this resolves when all have it. */
+  readonly everywhere: Promise<void>;
   /** Resolves when the sentence's length is known. Rejects with `SynthesisFailed`, or the signal's reason. */
   begin(job: SynthesisJob, options?: SynthesisOptions): Promise<Synthesis>;
   /** The sentence in one piece. */

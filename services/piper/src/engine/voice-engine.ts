@@ -21,11 +21,20 @@ const MAX_SEED = 2 ** 31;
 const unexpected = ({ type }: Answer): VoiceError =>
   new VoiceError('SynthesisFailed', `The voice's worker answered ${type}.`);
 
-const run = (voice: Voice, task: VoiceTask, { playback, signal }: Reply, offsetMs?: number): Promise<Answer> =>
-  voice.device.run(task, { urgency: () => ({ dueMs: playback.dueMs(offsetMs), sinceMs: playback.sinceMs }), signal });
+/** Where a task's audio begins in the reply, and how long it lasts; null: after all that is planned. */
+type Place = { atMs: number; durationMs: number } | null;
 
-const runAudio = async (voice: Voice, task: VoiceTask, reply: Reply, offsetMs?: number): Promise<Float32Array> => {
-  const answer = await run(voice, task, reply, offsetMs);
+const run = (voice: Voice, task: VoiceTask, { playback, signal }: Reply, place: Place = null): Promise<Answer> => {
+  const urgency = () => ({
+    dueMs: playback.dueMs(place?.atMs),
+    leadMs: voice.pace.leadMs(place?.durationMs ?? 0),
+    sinceMs: playback.sinceMs,
+  });
+  return voice.device.run(task, { urgency, signal });
+};
+
+const runAudio = async (voice: Voice, task: VoiceTask, reply: Reply, place?: Place): Promise<Float32Array> => {
+  const answer = await run(voice, task, reply, place);
   if (answer.type !== 'audio') throw unexpected(answer);
   voice.pace.took(answer.tookMs, voice.msOf(answer.samples.length));
   return answer.samples;
@@ -54,8 +63,9 @@ const decode = (voice: Voice, reply: Reply, decoding: Decoding): AsyncIterable<F
   const pump = async (): Promise<void> => {
     for (const window of planWindows(sentence.totalFrames, { frames, contextFrames })) {
       const atMs = offsetMs + voice.msOf(window.from * hop);
+      const durationMs = voice.msOf((window.to - window.from) * hop);
       const task: VoiceTask = { type: 'window', voice: voice.id, sentence, window };
-      queue.put(await runAudio(voice, task, { playback, signal }, atMs));
+      queue.put(await runAudio(voice, task, { playback, signal }, { atMs, durationMs }));
       playback.arrived(atMs);
     }
     queue.end();
@@ -77,7 +87,7 @@ const joined = async ({ windows, totalSamples }: Synthesis): Promise<Float32Arra
 /** Loads the voice; rejects with `VoiceBroken`. */
 export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<SynthesisEngine> => {
   const { device, modelPath, sampleRateHz, random } = options;
-  const { voice: id, cut } = await device.load(modelPath);
+  const { voice: id, cut, everywhere } = await device.load(modelPath);
   const voice: Voice = { id, cut, device, pace: createPace(), msOf: (samples) => (samples * 1000) / sampleRateHz };
 
   const begin = async (job: SynthesisJob, options: SynthesisOptions, frames: readonly number[]): Promise<Synthesis> => {
@@ -98,6 +108,7 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
   };
   return {
     mode: 'oneShot' in cut ? { mode: 'one-shot', reason: cut.oneShot } : { mode: 'streaming' },
+    everywhere,
     begin: (job, options = {}) => begin(job, options, WINDOW_FRAMES),
     synthesize: async (job, signal) => joined(await begin(job, signal ? { signal } : {}, [])),
     capacity: () => voice.pace.capacity(device.workers),

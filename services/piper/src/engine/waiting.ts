@@ -4,6 +4,8 @@ import type { Answer, VoiceTask } from './messages.ts';
 export type Urgency = {
   /** When the audio is needed; null: it is a reply's first. */
   dueMs: number | null;
+  /** How long before that it must begin. */
+  leadMs: number;
   /** Since when the reply waits: among first words the oldest comes first, from its text to its audio. */
   sinceMs: number;
 };
@@ -22,10 +24,8 @@ export type Waiting = {
   reject(error: Error): void;
 };
 
-// Nothing that runs can be stopped: what is due within one or two windows must begin now.
-export const URGENT_MS = 150;
-
-const isUrgent = ({ dueMs }: Urgency, nowMs: number): boolean => dueMs !== null && dueMs - nowMs < URGENT_MS;
+// Nothing that runs can be stopped: what is due within its lead must begin now.
+const isUrgent = ({ dueMs, leadMs }: Urgency, nowMs: number): boolean => dueMs !== null && dueMs - nowMs < leadMs;
 
 /** Negative when `a` goes before `b`. */
 export const compareUrgency = (a: Urgency, b: Urgency, nowMs: number): number => {
@@ -48,7 +48,8 @@ export const mostUrgent = <T extends { urgency(): Urgency }>(
   for (const item of waiting) {
     if (!fits(item)) continue;
     const urgency = item.urgency();
-    if (!best || compareUrgency(urgency, best.urgency, nowMs) < 0) best = { item, urgency };
+    // Of equals the later one: a first window, added when its text was there, before the text of another.
+    if (!best || compareUrgency(urgency, best.urgency, nowMs) <= 0) best = { item, urgency };
   }
   return best?.item;
 };

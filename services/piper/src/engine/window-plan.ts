@@ -13,10 +13,8 @@ export type WindowSizes = {
 /** 139 ms first at 22,050 Hz; each of the next is ready before the one before it has been heard. */
 export const WINDOW_FRAMES = [12, 24, 48, 96];
 // The flow has its own context: beyond the first windows it goes further at once.
-const FLOW_FRAMES = 128;
+const FLOW_FRAMES = 256;
 const EAGER_WINDOWS = 2;
-// A short sentence's flow runs once: windows of it would cost more, and round differently.
-const FLOW_AT_ONCE_FRAMES = 100;
 // A remainder shorter than this is decoded along with the window before it.
 const SHORTEST_FRAMES = 8;
 
@@ -28,7 +26,7 @@ export const planWindows = (totalFrames: number, { frames, contextFrames }: Wind
     const size = frames[Math.min(windows.length, frames.length - 1)] ?? totalFrames;
     const left = totalFrames - from - size;
     const to = left < Math.max(SHORTEST_FRAMES, size / 3) ? totalFrames : from + size;
-    const needed = totalFrames <= FLOW_AT_ONCE_FRAMES ? totalFrames : Math.min(totalFrames, to + contextFrames);
+    const needed = Math.min(totalFrames, to + contextFrames);
     const further = windows.length < EAGER_WINDOWS ? needed : Math.max(needed, flowFrom + FLOW_FRAMES);
     const flowTo = needed <= flowFrom ? flowFrom : Math.min(totalFrames, further);
     windows.push({ from, to, flow: { from: flowFrom, to: flowTo } });

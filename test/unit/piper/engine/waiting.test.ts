@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { mostUrgent, type Urgency } from '../../../../services/piper/src/engine/waiting.ts';
 
 const NOW_MS = 1000;
-const first = (sinceMs: number): Urgency => ({ dueMs: null, sinceMs });
-const due = (inMs: number): Urgency => ({ dueMs: NOW_MS + inMs, sinceMs: 0 });
+const first = (sinceMs: number): Urgency => ({ dueMs: null, leadMs: 0, sinceMs });
+const due = (inMs: number): Urgency => ({ dueMs: NOW_MS + inMs, leadMs: 100, sinceMs: 0 });
 
 const order = (urgencies: Urgency[]): number[] => {
   const waiting = new Set(urgencies.map((urgency, id) => ({ id, urgency: () => urgency })));
