@@ -108,16 +108,17 @@ it('any flow takes the same way twice, ends every turn once, and never walks for
       inputs,
       async (bodies, links, script, said) => {
         const nodes = bodies.map((body, index) => Object.assign({ id: `n${index}` }, body));
-        const flow = aFlow({ start: 'n0', nodes: nodes as never, edges: links as never });
-        const [first, second] = [await play({ flow, script, said }), await play({ flow, script, said })];
+        const flow = aFlow({ start: 'n0', nodes: nodes as never, edges: links });
+        const first = await play({ flow, script, said });
+        const second = await play({ flow, script, said });
         expect(second).toEqual(first);
         expect(JSON.parse(JSON.stringify(first.state))).toEqual(first.state);
         const count = (type: string): number => first.events.filter((event) => event.type === type).length;
         expect(count('done') + count('error')).toBe(count('turn-start'));
         const steps = Object.values(first.state.dialogue.visits).reduce((sum, visits) => sum + visits, 0);
         expect(steps).toBeLessThanOrEqual(MAX_STEPS * count('turn-start'));
-        const endAt = first.events.findIndex(({ type }) => type === 'session-end');
-        if (endAt >= 0) expect(endAt).toBe(first.events.length - 1);
+        const behindEnd = first.events.slice(0, -1).filter(({ type }) => type === 'session-end');
+        expect(behindEnd).toEqual([]);
       },
     ),
     { numRuns: 150 },
