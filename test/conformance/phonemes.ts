@@ -51,6 +51,18 @@ export const describeEspeak = (name: 'system' | 'wasm'): void => {
       expect(sentences.map(({ text }) => text)).toEqual(['One.', 'Two, three!', 'Four']);
     });
 
+    test.each<[string, string]>([
+      ['en-us', 'He said 你好世界, and Привет, мир! Then こんにちは.'],
+      ['de', 'Hallo 北京, Ελλάδα und 안녕.'],
+      ['ja', '東京タワー'],
+      ['en-us', 'ភាសាខ្មែរ is Khmer.'],
+      ['ru', 'Это 東京.'],
+    ])('words of another script are read or left out, never named letter by letter: %s %s', async (voice, text) => {
+      const phonemes = (await espeak.phonemes(text, voice)).map((sentence) => sentence.phonemes).join(' ');
+      expect(phonemes).not.toBe('');
+      expect(phonemes).not.toMatch(/l[ˈˌ]?ɛɾɚ|l[ˈˌ]?e̞tə|l[ˈˌ]?ɛtə|tʃ[ˈˌ]?aɪn|ɛkskləm|\d/);
+    });
+
     test('another language, then English again', async () => {
       const [german] = await espeak.phonemes('Guten Tag.', 'de');
       const [english] = await espeak.phonemes('Hello.', 'en-us');

@@ -1,4 +1,5 @@
 // The espeak-ng process (GPL-3.0-or-later): picks an engine and serves stdin until it closes.
+import { readScripts } from './read-scripts.ts';
 import { createSystemEngine } from './system-library.ts';
 import { createWasmEngine } from './wasm.ts';
 import { serve } from './serve.ts';
@@ -14,4 +15,4 @@ if (!engine) {
 }
 // A reader that is gone needs no answers.
 process.stdout.on('error', () => process.exit(0));
-await serve(process.stdin, process.stdout, engine);
+await serve(process.stdin, process.stdout, readScripts(engine));
