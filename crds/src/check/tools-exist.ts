@@ -17,8 +17,8 @@ type Tool = { name: string; at: number; tools: readonly unknown[] };
 const toolFindings = (graph: FlowGraph, { index }: GraphNode, { name, at, tools }: Tool): Finding[] => {
   const path = ['nodes', index, 'tools', at];
   if (tools.indexOf(name) < at) return [wrong(path, `${quoted(name)} is named twice.`, 'Keep one of them.')];
-  if (graph.servers.includes(name)) return [];
   const node = graph.nodes.find(({ id }) => id === name);
+  if (graph.servers.includes(name)) return node?.type === 'http' ? [ambiguous(name, path)] : [];
   if (!node) return graph.isNamed ? [unknownTool(graph, name, path)] : [];
   if (node.type && node.type !== 'http')
     return [wrong(path, `${quoted(name)} is a node of type ${node.type}, not a tool.`, REMEDY)];
@@ -32,6 +32,13 @@ const toolFindings = (graph: FlowGraph, { index }: GraphNode, { name, at, tools 
     ];
   return [];
 };
+
+const ambiguous = (name: string, path: (string | number)[]): Finding =>
+  wrong(
+    path,
+    `Both an http node and a server of spec.mcp are called ${quoted(name)}.`,
+    'Give one of them another name.',
+  );
 
 const REMEDY =
   'Name an http node that has a `description:`, or a server of spec.mcp; for a way of the flow, add an edge with `offer:`.';

@@ -189,6 +189,13 @@ describe('tools', () => {
     expect(told(aFlow([node, hours]))).toEqual([want]);
   });
 
+  it('a name means one tool', () => {
+    const node = http('crm', { description: 'Something' });
+    expect(told(aFlow([llm('greet', { tools: ['crm'] }), node]), crm)).toEqual([
+      'nodes[0].tools[0]: Both an http node and a server of spec.mcp are called "crm".',
+    ]);
+  });
+
   it('a tool says what it does', () => {
     expect(told(aFlow([llm('greet', { tools: ['mute'] }), http('mute')]))).toEqual([
       'nodes[0].tools[0]: The node "mute" does not say what it does.',
