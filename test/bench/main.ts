@@ -1,8 +1,13 @@
 // `npm run bench -- NAME [--json FILE]`: measures; exits 1 when a figure falls short of its bar.
+import { parseArgs } from 'node:util';
 import { report, type Figure } from './figures.ts';
 
 const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Promise<Figure[]> }> }> = {
   'first-word': { about: 'first audible sample, streamed against buffered', load: () => import('./first-word.ts') },
+  'first-word --model real': {
+    about: 'the same against the real llama.cpp server, its prompt new and known',
+    load: () => import('./first-word-real.ts'),
+  },
   clauses: {
     about: 'when the first clause of a reply leaves, against the sentences of @livekit/agents; what splitting costs',
     load: () => import('./clauses.ts'),
@@ -21,16 +26,20 @@ const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Prom
   },
 };
 
-const args = process.argv.slice(2);
-const jsonAt = args.indexOf('--json');
-const jsonFile = jsonAt >= 0 ? args[jsonAt + 1] : undefined;
-const name = args.find((argument, index) => !argument.startsWith('-') && index !== jsonAt + 1) ?? args[0];
-const bench = name === undefined ? undefined : BENCHES[name];
+// npm eats its own `--`; a second one is a slip that does no harm.
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  options: { json: { type: 'string' }, model: { type: 'string', default: 'scripted' } },
+  allowPositionals: true,
+});
+const [given = ''] = positionals;
+const name = values.model === 'scripted' ? given : `${given} --model ${values.model}`;
+const bench = BENCHES[name];
 if (!bench) {
   console.error('npm run bench -- NAME [--json FILE]\n');
-  for (const [each, { about }] of Object.entries(BENCHES)) console.error(`  ${each.padEnd(12)} ${about}`);
+  for (const [each, { about }] of Object.entries(BENCHES)) console.error(`  ${each.padEnd(26)} ${about}`);
   process.exit(2);
 }
 console.log(`${name}: ${bench.about}\n`);
 const loaded = await bench.load();
-process.exit(report(await loaded.run(), jsonFile) ? 0 : 1);
+process.exit(report(await loaded.run(), values.json) ? 0 : 1);

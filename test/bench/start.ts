@@ -1,9 +1,8 @@
 // What a newcomer waits for: `npm start` to a console that answers, its memory, and Enter to the first audible sample.
 import { spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { TurnTimeline } from '../../services/shared/src/timeline/record.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { joinConsole, type ConsoleClient } from '../fixtures/console-client.ts';
 import { quantile, type Figure } from './figures.ts';
 
@@ -16,14 +15,6 @@ const QUESTIONS = [
   'Is there a pool?',
 ];
 const ROUNDS = 3;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 type Row = { pid: number; ppid: number; rssMb: number };
 

@@ -1,10 +1,11 @@
 // The real parts that tests and demos run on.
 import { chromium } from './chromium.ts';
 import { consoleBuild } from './console-build.ts';
+import { models } from './models.ts';
 import type { Part } from './part.ts';
 import { voices } from './voices.ts';
 
-export const PARTS: readonly Part[] = [voices, chromium, consoleBuild];
+export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);

@@ -4,8 +4,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import type { CliConfig } from '../config.ts';
-import { createProgressLine, type ProgressLine } from '../progress-line.ts';
+import { createProgressLine } from '../progress-line.ts';
 import { resolveGguf } from './gguf.ts';
+import { createInstallLines } from './install-lines.ts';
 import { installModels } from './install-models.ts';
 import { SMOLLM2, type Part } from './parts.ts';
 import { LLM_PORT, STT_PORT, llmPlan, sttPlan } from './plans.ts';
@@ -67,37 +68,17 @@ const running = async (runDir: string): Promise<(RunRecord & { memoryBytes: numb
   return found.flat();
 };
 
-/** A line for each part that has to be installed. */
-const createInstallLines = () => {
-  let line: { part: Part; progress: ProgressLine } | null = null;
-  const end = (): void => {
-    line?.progress.end();
-    line = null;
-  };
-  return {
-    onPercent: (part: Part, percent: number): void => {
-      if (line?.part !== part) {
-        end();
-        line = { part, progress: createProgressLine(process.stdout, `installing ${part.title}`) };
-      }
-      line.progress.update(percent);
-    },
-    end,
-  };
-};
-
 const install = async (config: CliConfig, without: Part | undefined) => {
-  const lines = createInstallLines();
+  const lines = createInstallLines(process.stdout);
   try {
     return await installModels({
       cacheDir: config.modelCacheDir,
       clock,
-      onPercent: lines.onPercent,
-      onInstalled: lines.end,
+      ...lines,
       ...(without ? { without } : {}),
     });
   } finally {
-    lines.end();
+    lines.onInstalled();
   }
 };
 

@@ -1,0 +1,41 @@
+// `npm run e2e -- NAME`: whole ways through the product on real parts; exits 1 when one does not hold.
+import { findPart, getPart } from '../parts/parts.ts';
+
+type Way = { PARTS: readonly string[]; run(): Promise<boolean> };
+
+const WAYS: Record<string, { about: string; load: () => Promise<Way> }> = {
+  loop: {
+    about: 'typed question → real model → clauses → real voice → what the page played → a recogniser',
+    load: () => import('./loop.ts'),
+  },
+};
+
+/** Gets what is missing where it may; answers with the names of what is still missing. */
+const stillMissing = async (parts: readonly string[]): Promise<string[]> => {
+  const missing: string[] = [];
+  for (const part of parts) {
+    if (await findPart(part)) continue;
+    await getPart(part).catch((error: unknown) =>
+      console.error(error instanceof Error ? error.message : String(error)),
+    );
+    if (!(await findPart(part))) missing.push(part);
+  }
+  return missing;
+};
+
+const [name = ''] = process.argv.slice(2);
+const way = WAYS[name];
+if (!way) {
+  console.error('npm run e2e -- NAME\n');
+  for (const [each, { about }] of Object.entries(WAYS)) console.error(`  ${each.padEnd(8)} ${about}`);
+  process.exit(2);
+}
+console.log(`${name}: ${way.about}`);
+const loaded = await way.load();
+const missing = await stillMissing(loaded.PARTS);
+if (missing.length > 0) {
+  console.log(`${name} skipped: ${missing.join(', ')} missing. Get it: npm run parts -- ${missing.join(' ')}`);
+  // In CI a way that could not run is a failure: nobody would see it otherwise.
+  process.exit(process.env['CI'] ? 1 : 0);
+}
+process.exit((await loaded.run()) ? 0 : 1);
