@@ -81,9 +81,7 @@ export const createSessions = (options: SessionsOptions): Sessions => {
     };
     const writer = await tokenLog.open(key);
     const onEnd = (): void => void clock.after(READABLE_MS, endFor('closed'));
-    const session = new Session({ ...ports, flow: compiledOf(flow), call, writer, onIdle: endFor('idle'), onEnd });
-    session.warmUp();
-    return session;
+    return new Session({ ...ports, flow: compiledOf(flow), call, writer, onIdle: endFor('idle'), onEnd });
   };
 
   const open = (address: SessionAddress, call: CallContext = {}): Promise<Session> => {

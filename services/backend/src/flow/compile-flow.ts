@@ -12,6 +12,8 @@ export type CompiledFlow = {
   node(id: string): FlowNode;
   /** In file order. */
   edgesFrom(id: string): readonly EdgeSpec[];
+  /** Whether it has a node that asks the model. */
+  asksModel: boolean;
   expressions: Expressions;
   /** What the flow itself gives the model; MCP servers may have more. */
   functions: FlowFunctions;
@@ -37,6 +39,7 @@ export const compileFlow = (resource: VoiceFlow): CompiledFlow => {
     resource,
     node,
     edgesFrom,
+    asksModel: specs.some(({ type }) => type === 'llm' || type === 'collect'),
     expressions: createExpressions(resource),
     functions: flowFunctions(resource, [...nodes.values()]),
     personaNode: personaOf(firstLlm(start, node, edgesFrom)),

@@ -68,17 +68,6 @@ export class Session {
     return this.#state;
   }
 
-  /** Has the model server read the prompt's beginning before the first turn, which ends this if it comes earlier. */
-  warmUp(): void {
-    const { model, log } = this.#options;
-    const abort = new AbortController();
-    this.#endWarmUp = () => abort.abort();
-    const signal = AbortSignal.any([abort.signal, this.#life.signal]);
-    this.#functions()
-      .then((functions) => warmUp({ model: model(), functions, state: this.#state, signal }))
-      .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
-  }
-
   /** Takes what was said before this session as its history. */
   recall(past: readonly PastTurn[]): void {
     for (const event of pastEntries(past, this.#options.newId)) this.#append(event);
@@ -86,6 +75,7 @@ export class Session {
 
   /** Turn 0; without this call the greeting is skipped, and the log holds nothing of it. */
   greet(acceptedMs: number): string {
+    this.#warmUp();
     return this.#run({ input: '', acceptedMs });
   }
 
@@ -135,6 +125,18 @@ export class Session {
     const running = runningTurn(this.#state);
     if (running) this.#append({ type: 'error', turnId: running.id, ...CLOSED_MID_TURN });
     this.#append({ type: 'session-end', reason });
+  }
+
+  /** Has the model server read the prompt's beginning before the first turn, which ends this if it comes earlier. */
+  #warmUp(): void {
+    const { flow, model, log } = this.#options;
+    if (!flow.asksModel) return;
+    const abort = new AbortController();
+    this.#endWarmUp = () => abort.abort();
+    const signal = AbortSignal.any([abort.signal, this.#life.signal]);
+    this.#functions()
+      .then((functions) => warmUp({ model: model(), functions, state: this.#state, signal }))
+      .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
   }
 
   #run({ input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {

@@ -83,9 +83,8 @@ describe('what the model is told', () => {
   });
 
   it('begins with what the warm-up has told', async () => {
-    const { session, settle, hear, model } = aSessionOf({ flow: aFlow(), replies: [['Yes.']] });
-    session.warmUp();
-    await settle();
+    const { greet, hear, model } = aSessionOf({ flow: aFlow(), replies: [['Yes.']] });
+    await greet();
     await hear('Hello?');
     expect(model.warmed).toEqual([
       [
@@ -107,17 +106,25 @@ describe('the warm-up', () => {
       signals.push(request.signal);
       await new Promise((_, reject) => request.signal.addEventListener('abort', reject, { once: true }));
     };
-    all.session.warmUp();
-    await all.settle();
+    await all.greet();
     return { ...all, signals };
   };
 
   it('goes on through the greeting, and is given up by the first turn, which does not wait for it', async () => {
-    const { greet, hear, signals } = await warming();
-    await greet();
+    const { hear, signals } = await warming();
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     expect(await hear('Hello?')).toBe('Yes.');
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it('is left out where it would warm nothing', async () => {
+    const spoken = aSessionOf({
+      flow: aFlow({ start: 'greet', nodes: [{ id: 'greet', type: 'say', text: 'Hello.' }], edges: [] }),
+    });
+    await spoken.greet();
+    const asked = aSessionOf({ flow: aFlow(), replies: [['Yes.']] });
+    await asked.hear('Hello?');
+    expect([spoken.model.warmed, asked.model.warmed]).toEqual([[], []]);
   });
 
   it('ends with the session', async () => {
