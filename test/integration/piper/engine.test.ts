@@ -11,6 +11,7 @@ import { createVoiceEngine } from '../../../services/piper/src/engine/voice-engi
 import { loadVoice } from '../../../services/piper/src/voice/load.ts';
 import { systemClock } from '../../../services/shared/src/runtime/clock.ts';
 import { realVoice } from '../../fixtures/real-voice.ts';
+import { anOnnxModel } from '../../unit/piper/graph/an-onnx-model.ts';
 
 const voice = await realVoice();
 // "həlˈoʊ." in joe's ids; without noise two runs give the same sound.
@@ -96,6 +97,23 @@ describe('a voice in worker threads', () => {
     await writeFile(modelPath, 'no model at all');
     const broken = { code: 'VoiceBroken', remedy: expect.stringContaining('voice pull') };
     await expect(loadVoice({ ...voice, modelPath }, aDevice(2).device)).rejects.toMatchObject(broken);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a model that cannot be cut', () => {
+  test('is spoken in one piece, and the engine says why', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    const modelPath = join(folder, 'x.onnx');
+    const cast = { op: 'Cast', inputs: ['input'], outputs: ['output'], attributes: { to: 1 } };
+    const inputs = ['input', 'input_lengths', 'scales'];
+    await writeFile(modelPath, anOnnxModel({ nodes: [cast], inputs, outputs: ['output'] }));
+    const { device } = aDevice(1);
+    const engine = await createVoiceEngine({ device, modelPath, sampleRateHz: 22_050, random: () => 0.5 });
+    expect(engine.mode).toEqual({ mode: 'one-shot', reason: expect.stringContaining('do not know how to cut') });
+    const { samplesPerId, windows } = await engine.begin({ ids: [3, 1, 2], scales: [0, 1, 0] });
+    expect(samplesPerId).toBeNull();
+    expect(await Array.fromAsync(windows)).toEqual([Float32Array.of(3, 1, 2)]);
     await rm(folder, { recursive: true });
   });
 });
