@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { checkMutant, mutatedResources } from './mutations.ts';
+import { runPiperCampaign, type Ended } from './piper.ts';
 
-type Ended = { failed: boolean; numRuns: number; report: string | undefined };
+type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number }): Ended | Promise<Ended> };
 
-const CAMPAIGNS: Record<string, { runs: number; run(parameters: { seed: number; numRuns: number }): Ended }> = {
+const CAMPAIGNS: Record<string, Campaign> = {
+  piper: { runs: 10_000, run: runPiperCampaign },
   mutations: {
     runs: 2_000,
     run: (parameters) => {
@@ -35,7 +37,7 @@ if (!campaign) {
   const seed = Number(values.seed ?? 20_261_123);
   const numRuns = Number(values.runs ?? campaign.runs);
   const startMs = performance.now();
-  const result = campaign.run({ seed, numRuns });
+  const result = await campaign.run({ seed, numRuns });
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   console.log(`${name}: ${result.numRuns} runs, seed ${seed}, ${seconds} s: ${result.failed ? 'FAILED' : 'passed'}`);
   if (result.failed) {

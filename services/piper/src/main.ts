@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
-import { Registry, collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog } from '@firstword/shared/runtime/log';
@@ -11,7 +11,7 @@ import { parseStaticTexts } from './cache/static-texts.ts';
 import { parseConfig, type PiperConfig } from './config.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
-import { createSpeechMetrics, registerDegraded } from './metrics/speech-metrics.ts';
+import { createRegistry, createSpeechMetrics, registerDegraded } from './metrics/speech-metrics.ts';
 import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
@@ -24,7 +24,7 @@ const start = async (config: PiperConfig) => {
     ...config.voices.map((name) => ({ name })),
     ...(voicesFolder ? await voicesInFolder(voicesFolder) : []),
   ];
-  const registry = new Registry();
+  const registry = createRegistry();
   collectDefaultMetrics({ register: registry });
   const service = createSpeechService({
     metrics: createSpeechMetrics(registry),

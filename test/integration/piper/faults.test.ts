@@ -19,6 +19,7 @@ import { createVoiceRegistry } from '../../../services/piper/src/voice/registry.
 import { systemClock as clock } from '../../../services/shared/src/runtime/clock.ts';
 import { silentLog as log } from '../../../services/shared/src/runtime/log.ts';
 import { ESPEAK_MAIN, realVoice } from '../../fixtures/real-voice.ts';
+import { runPiperCampaign } from '../../campaign/piper.ts';
 import { openSpeechClient } from '../../fixtures/speech-client.ts';
 
 const joe = await realVoice();
@@ -190,4 +191,12 @@ test('an espeak-ng process that dies under a sentence is replaced, and the sente
   await expect(espeak.phonemes('die', 'en')).rejects.toMatchObject({ code: 'EspeakUnavailable' });
   expect(await pidOf()).toBeGreaterThan(0);
   await espeak.close();
+});
+
+test('300 requests of the campaign, good and bad, are each answered as they should be', async () => {
+  expect(await runPiperCampaign({ seed: 20_261_123, numRuns: 300 })).toEqual({
+    failed: false,
+    numRuns: 300,
+    report: undefined,
+  });
 });

@@ -1,5 +1,5 @@
 // The speech service as a process: it pulls and loads voices as its list says, and says what it is doing.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -7,13 +7,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rmsOf, toFloat } from '../../../services/piper/src/audio/level.ts';
+import { PIPER_MAIN, startPiper, type PiperProcess } from '../../fixtures/piper-process.ts';
 import { realVoice } from '../../fixtures/real-voice.ts';
 
-const MAIN = fileURLToPath(new URL('../../../services/piper/src/main.ts', import.meta.url));
 const joe = await realVoice();
 const GREETING = 'Front desk, good morning.';
 
@@ -36,7 +34,7 @@ const serveVoice = async (): Promise<Server> => {
 describe('the speech service as a process', () => {
   let folder: string;
   let files: Server;
-  let child: ChildProcess;
+  let piper: PiperProcess;
   let url: string;
   const list = (voices: unknown): Promise<void> => writeFile(join(folder, 'voices.yaml'), JSON.stringify(voices));
   const ourVoice = (name: string, sha256 = joe.sha256) => ({
@@ -70,28 +68,16 @@ describe('the speech service as a process', () => {
     files = await serveVoice();
     await list([ourVoice('ours', 'f'.repeat(64))]);
     await writeFile(join(folder, 'texts.yaml'), JSON.stringify([GREETING]));
-    child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...process.env,
-        HOST: '127.0.0.1',
-        PORT: '0',
-        WORKERS: '1',
-        FIRSTWORD_CACHE: folder,
-        VOICES_FILE: join(folder, 'voices.yaml'),
-        STATIC_TEXTS_FILE: join(folder, 'texts.yaml'),
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
+    piper = await startPiper({
+      WORKERS: '1',
+      FIRSTWORD_CACHE: folder,
+      VOICES_FILE: join(folder, 'voices.yaml'),
+      STATIC_TEXTS_FILE: join(folder, 'texts.yaml'),
     });
-    for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
-      const { msg, port } = JSON.parse(line) as { msg: string; port: number };
-      if (msg !== 'listening') continue;
-      url = `http://127.0.0.1:${port}`;
-      break;
-    }
-    child.stderr?.resume();
+    url = piper.url;
   });
   afterAll(async () => {
-    child.kill('SIGKILL');
+    await piper.stop();
     files.close();
     files.closeAllConnections();
     await rm(folder, { recursive: true, force: true });
@@ -142,14 +128,14 @@ describe('the speech service as a process', () => {
   });
 
   test('ends cleanly when it is told to', async () => {
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
+    const exited = once(piper.child, 'exit');
+    piper.child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
   });
 });
 
 test('a wrong environment ends it with every fault and what to do', async () => {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, PORT: 'x', WORKERS: '0' } });
+  const child = spawn(process.execPath, [PIPER_MAIN], { env: { PATH: process.env.PATH, PORT: 'x', WORKERS: '0' } });
   const words: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => words.push(chunk));
   const [code] = (await once(child, 'close')) as [number];

@@ -1,9 +1,12 @@
 // What the speech service counts and times. Labels are names of voices and closed lists, never text.
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { VoiceRegistry } from '../voice/registry.ts';
 
 const FIRST_AUDIO_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 5];
 const REALTIME_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1, 2];
+
+/** A registry of its own: nothing of this process is global. */
+export const createRegistry = (): Registry => new Registry();
 
 /** Registers them in a registry of the caller's own. */
 export const createSpeechMetrics = (registry: Registry) => {

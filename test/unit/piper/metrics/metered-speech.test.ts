@@ -1,7 +1,10 @@
-import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { meterSpeech } from '../../../../services/piper/src/metrics/metered-speech.ts';
-import { createSpeechMetrics, registerDegraded } from '../../../../services/piper/src/metrics/speech-metrics.ts';
+import {
+  createRegistry,
+  createSpeechMetrics,
+  registerDegraded,
+} from '../../../../services/piper/src/metrics/speech-metrics.ts';
 import type { Speech } from '../../../../services/piper/src/speech.ts';
 import { VoiceError } from '../../../../services/shared/src/contract/errors.ts';
 import { createFakeClock } from '../../../../services/shared/src/runtime/fake-clock.ts';
@@ -11,7 +14,7 @@ import { JOE } from '../a-voice.ts';
 /** A speech of 20 ms frames; each comes so many ms after it was asked for. */
 const aSpeech = (delaysMs: number[], firstMs = 0) => {
   const clock = createFakeClock();
-  const registry = new Registry();
+  const registry = createRegistry();
   const metrics = createSpeechMetrics(registry);
   const speech: Speech = {
     async speak() {
@@ -76,7 +79,7 @@ describe('measured speech', () => {
   });
 
   test('counts what is refused, by its code', async () => {
-    const registry = new Registry();
+    const registry = createRegistry();
     const refusing: Speech = { speak: () => Promise.reject(new VoiceError('SpeechOverloaded', 'Busy.')) };
     const speech = meterSpeech(refusing, createSpeechMetrics(registry), createFakeClock());
     await expect(speech.speak('hi', { voice: JOE })).rejects.toThrow('Busy.');
@@ -86,7 +89,7 @@ describe('measured speech', () => {
   });
 
   test('a voice in whose place espeak-ng speaks is degraded', async () => {
-    const registry = new Registry();
+    const registry = createRegistry();
     const voices = createRegistryOf('loading');
     registerDegraded(registry, voices);
     expect(await registry.metrics()).toContain(`voiceflow_tts_degraded{voice="${JOE}"} 1`);
