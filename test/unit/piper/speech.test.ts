@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createFakeEngine, type EngineScript } from '../../../services/piper/src/engine/fake.ts';
+import { toInt16 } from '../../../services/piper/src/audio/level.ts';
+import { resample } from '../../../services/piper/src/audio/resample.ts';
+import { FAKE_ENGINE_RATE_HZ, createFakeEngine, type EngineScript } from '../../../services/piper/src/engine/fake.ts';
 import { createFakeEspeak } from '../../../services/piper/src/phonemes/fake.ts';
-import { createSpeech, type SpeakOptions } from '../../../services/piper/src/speech.ts';
+import { createSpeech, type SentenceTiming, type SpeakOptions } from '../../../services/piper/src/speech.ts';
 import type { VoiceRegistry } from '../../../services/piper/src/voice/registry.ts';
 import { unknownVoice } from '../../../services/piper/src/voice/voice-name.ts';
 import { silentLog } from '../../../services/shared/src/runtime/log.ts';
@@ -56,6 +58,27 @@ describe('speech', () => {
       expect(write.byteLength).toBeLessThanOrEqual(4096);
     }
     expect(Math.max(...samples)).toBeGreaterThan(9000);
+  });
+
+  test('its windows join without a click: it is what the whole sentence would be', async () => {
+    const { speak, engine } = aSpeech();
+    const { samples } = await speak('good morning, and a good day to you.');
+    const [job] = engine.jobs;
+    const whole = await createFakeEngine().synthesize(job ?? { ids: [], scales: [0, 1, 0] });
+    const want = [...toInt16(resample(whole, FAKE_ENGINE_RATE_HZ, 24_000))];
+    expect(want.length).toBeGreaterThan(3 * 3072);
+    expect(samples.slice(0, want.length)).toEqual(want);
+    expect(samples.slice(want.length).every((sample) => sample === 0)).toBe(true);
+  });
+
+  test('where a sentence lies and how long its phonemes last is known before it is heard', async () => {
+    const { speak, engine } = aSpeech();
+    const timings: SentenceTiming[] = [];
+    await speak('one. two.', { onSentence: (timing) => timings.push(timing) });
+    expect(timings.map(({ text }) => text)).toEqual(['one.', 'two.']);
+    const idMs = (441 * 1000) / FAKE_ENGINE_RATE_HZ;
+    expect(timings[0]).toMatchObject({ atMs: 0, idsMs: engine.jobs[0]?.ids.map(() => idMs) });
+    expect(timings[1]?.atMs).toBeCloseTo((timings[0]?.durationMs ?? 0) + 250, -1);
   });
 
   test('at the engine’s own rate nothing is resampled', async () => {
