@@ -59,6 +59,12 @@ describe('OpenAI’s client', () => {
     await reader.cancel();
   });
 
+  test('gets the same speech for the same seed, and another for another', async () => {
+    const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => speak({ seed }).then(samplesOf)));
+    expect(same).toEqual(one);
+    expect(other).not.toEqual(one);
+  });
+
   test('may ask for a slower voice, and for one without chance', async () => {
     const [usual, again, slow] = await Promise.all([
       speak(STEADY).then(samplesOf),
