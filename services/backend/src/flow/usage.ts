@@ -2,18 +2,20 @@
 import type { LlmSpec } from '@firstword/crds/spec/llm';
 import type { ModelUsage } from '@firstword/shared/contract/token-event';
 
-type Counted = Pick<ModelUsage, 'model' | 'inputTokens' | 'outputTokens'>;
+type Counted = Pick<ModelUsage, 'model' | 'inputTokens' | 'outputTokens' | 'reasoningMs'>;
 
 /** Adds up the requests of one turn, model by model. */
 export const createUsage = (llm: LlmSpec | undefined) => {
   const byModel = new Map<string, Counted>();
   return {
-    add: ({ model, inputTokens, outputTokens }: Counted): void => {
-      const sum = byModel.get(model) ?? { model, inputTokens: 0, outputTokens: 0 };
+    add: ({ model, inputTokens, outputTokens, reasoningMs = 0 }: Counted): void => {
+      const sum: Counted = byModel.get(model) ?? { model, inputTokens: 0, outputTokens: 0 };
+      const thoughtMs = (sum.reasoningMs ?? 0) + reasoningMs;
       byModel.set(model, {
         model,
         inputTokens: sum.inputTokens + inputTokens,
         outputTokens: sum.outputTokens + outputTokens,
+        ...(thoughtMs > 0 ? { reasoningMs: thoughtMs } : {}),
       });
     },
     /** As a turn's `done` has it. */

@@ -64,6 +64,8 @@ export const ModelUsage = Type.Object({
   model: Type.String(),
   inputTokens: Type.Integer({ minimum: 0 }),
   outputTokens: Type.Integer({ minimum: 0 }),
+  /** How long it reasoned, which nobody heard. */
+  reasoningMs: Type.Optional(Type.Number({ minimum: 0 })),
   cost: Type.Optional(Type.Object({ amount: Type.Number({ minimum: 0 }), currency: Type.String() })),
 });
 export type ModelUsage = Static<typeof ModelUsage>;

@@ -200,7 +200,13 @@ describe('what models take', () => {
       prices: { inputPerMillion: 2, outputPerMillion: 10, currency: 'EUR' },
       fallbacks: [],
     };
-    const usage = (model: string) => ({ type: 'usage' as const, model, inputTokens: 1_000, outputTokens: 100 });
+    const usage = (model: string) => ({
+      type: 'usage' as const,
+      model,
+      inputTokens: 1_000,
+      outputTokens: 100,
+      reasoningMs: 30,
+    });
     const { hear, events } = await talk(
       [
         [call('hours', { day: 'Mon' }), usage('small')],
@@ -211,7 +217,15 @@ describe('what models take', () => {
     );
     await hear('When?');
     expect(events.at(-1)).toMatchObject({
-      usage: [{ model: 'small', inputTokens: 2_000, outputTokens: 200, cost: { amount: 0.006, currency: 'EUR' } }],
+      usage: [
+        {
+          model: 'small',
+          inputTokens: 2_000,
+          outputTokens: 200,
+          reasoningMs: 60,
+          cost: { amount: 0.006, currency: 'EUR' },
+        },
+      ],
     });
     await hear('And else?');
     expect(events.at(-1)).toMatchObject({ usage: [{ model: 'other', inputTokens: 1_000, outputTokens: 100 }] });
