@@ -7,7 +7,7 @@ import type { VoiceFlow } from '../../crds/src/voice-flow.ts';
 import type { ConsoleEvent } from '../../services/shared/src/contract/console.ts';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { startDevFixture } from '../fixtures/dev-server.ts';
-import { startRealModels } from '../fixtures/real-models.ts';
+import { startRealModels, type RealModels } from '../fixtures/real-models.ts';
 import { recordPlayed, takePlayed } from './played-audio.ts';
 import { transcribe } from './transcribe.ts';
 import { wordErrorRate } from './word-errors.ts';
@@ -76,21 +76,30 @@ const converse = async (page: Page, url: string, questions: readonly string[], s
   return heard;
 };
 
-/** Runs every conversation; answers whether the words arrived. */
-export const run = async (): Promise<boolean> => {
-  const models = await startRealModels({ withRecogniser: true, isGreedy: true, maxTokens: MAX_TOKENS });
-  const server = await startDevFixture({ flow: realLoopFlow(), model: models.model });
+const converseAll = async ({ model, sttUrl }: RealModels): Promise<Heard[]> => {
+  const server = await startDevFixture({ flow: realLoopFlow(), model });
   const browser = await launchBrowser();
   const heard: Heard[] = [];
   try {
     for (const questions of CONVERSATIONS) {
       const page = await browser.newPage({ bypassCSP: true });
-      heard.push(...(await converse(page, server.url, questions, models.sttUrl)));
+      heard.push(...(await converse(page, server.url, questions, sttUrl)));
       await page.close();
     }
+    return heard;
   } finally {
     await browser.close();
     await server.close();
+  }
+};
+
+/** Runs every conversation; answers whether the words arrived. */
+export const run = async (): Promise<boolean> => {
+  const models = await startRealModels({ withRecogniser: true, isGreedy: true, maxTokens: MAX_TOKENS });
+  let heard: Heard[];
+  try {
+    heard = await converseAll(models);
+  } finally {
     await models.close();
   }
   const mean = heard.reduce((sum, { errors }) => sum + errors, 0) / heard.length;

@@ -80,5 +80,15 @@ export const takePlayed = async (page: Page): Promise<{ samples: Int16Array; sam
 const spokenPart = (samples: Int16Array, around: number): Int16Array => {
   const first = samples.findIndex((sample) => sample !== 0);
   const last = samples.findLastIndex((sample) => sample !== 0);
-  return first < 0 ? new Int16Array() : samples.slice(Math.max(0, first - around), last + 1 + around);
+  if (first < 0) return new Int16Array();
+  return withShortWaits(samples.slice(Math.max(0, first - around), last + 1 + around), around);
+};
+
+/** A page that waited for audio was silent: that is measured elsewhere, and longer than any pause of a speaker. */
+const withShortWaits = (samples: Int16Array, longest: number): Int16Array => {
+  let silent = 0;
+  return samples.filter((sample) => {
+    silent = sample === 0 ? silent + 1 : 0;
+    return silent <= longest;
+  });
 };

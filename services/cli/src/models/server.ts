@@ -1,5 +1,6 @@
 // A model server as a process of its own: started detached, ready when it really answers, ended by its number.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { VoiceError } from '@firstword/shared/contract/errors';
@@ -85,13 +86,19 @@ const untilReady = async (plan: ServerPlan, child: ChildProcess, options: Server
   const untilMs = clock.nowMs() + READY_WITHIN_MS;
   while (clock.nowMs() < untilMs) {
     signal?.throwIfAborted();
-    if (ended.signal.aborted) throw await failed(plan, runDir, `ended before it answered (${exitOf(child)})`);
+    if (ended.signal.aborted) throw await endedEarly(plan, child, runDir);
     const giveUp = AbortSignal.any([AbortSignal.timeout(ONE_CHECK_WITHIN_MS), ended.signal]);
     const ready = await plan.answers(`http://${HOST}:${plan.port}`, giveUp).catch(() => false);
     if (ready && !ended.signal.aborted) return;
     await clock.sleep(LOOK_EVERY_MS, ended.signal).catch(() => undefined);
   }
   throw await failed(plan, runDir, `did not answer within ${READY_WITHIN_MS / 1000} s`);
+};
+
+/** A process that ended is known to the system before it is to us. */
+const endedEarly = async (plan: ServerPlan, child: ChildProcess, runDir: string): Promise<VoiceError> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return failed(plan, runDir, `ended before it answered (${exitOf(child)})`);
 };
 
 const exitOf = ({ exitCode, signalCode }: ChildProcess): string =>
@@ -104,7 +111,8 @@ export const startServer = async (plan: ServerPlan, options: ServerOptions): Pro
   const child = await spawnDetached(plan, runDir);
   const { pid } = child;
   const facts = pid === undefined ? null : await processFacts(pid);
-  if (pid === undefined || !facts) throw await failed(plan, runDir, 'could not be started');
+  if (pid === undefined) throw await failed(plan, runDir, 'could not be started');
+  if (!facts) throw await endedEarly(plan, child, runDir);
   const record: RunRecord = {
     name: plan.name,
     title: plan.title,
