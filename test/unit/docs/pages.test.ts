@@ -22,7 +22,7 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/turn.md'])('%s', (page) => 
     const scripts = Object.keys(
       (JSON.parse(readFileSync(path('package.json'), 'utf8')) as { scripts: object }).scripts,
     );
-    const named = [...text.matchAll(/npm run ([a-z]+)/g)].map(([, verb]) => verb ?? '');
+    const named = [...text.matchAll(/npm run ([a-z0-9]+)/g)].map(([, verb]) => verb ?? '');
     expect(named.filter((verb) => !scripts.includes(verb))).toEqual([]);
   });
 });
