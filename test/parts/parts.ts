@@ -3,9 +3,10 @@ import { chromium } from './chromium.ts';
 import { consoleBuild } from './console-build.ts';
 import { models } from './models.ts';
 import type { Part } from './part.ts';
+import { piperTts } from './piper-tts.ts';
 import { voices } from './voices.ts';
 
-export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models];
+export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models, piperTts];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);
