@@ -91,16 +91,6 @@ describe('reasoning', () => {
     expect(textOf(await reply())).toBe('From seven.');
   });
 
-  it('is timed', async () => {
-    const { reply } = await start({
-      reply: () => [{ reasoning: 'Hm.' }, { reasoning: 'Hm.' }, 'From seven.'],
-      delayMs: 15,
-      usage: { prompt_tokens: 1, completion_tokens: 2 },
-    });
-    const usage = (await reply()).at(-1);
-    expect(usage?.type === 'usage' && usage.reasoningMs).toBeGreaterThanOrEqual(25);
-  });
-
   it.each(['thinks', 'keep-alive'] as const)('or signs of life do not count as a first token: %s', async (fault) => {
     const clock = createFakeClock();
     const { server, reply } = await start({ reply: () => '', fault }, clock);
