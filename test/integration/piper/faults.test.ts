@@ -101,19 +101,11 @@ const untilKept = async (): Promise<void> => {
 };
 
 describe('static speech', () => {
-  test('has its first byte within 10 ms', async () => {
+  test('is said from memory: the same samples every time', async () => {
     await untilKept();
-    const timesMs: number[] = [];
-    for (let nth = 0; nth < 20; nth++) {
-      const fromMs = performance.now();
-      const answer = await ask(APOLOGY);
-      const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
-      expect((await reader.read()).value?.length).toBeGreaterThan(0);
-      timesMs.push(performance.now() - fromMs);
-      await reader.cancel();
-    }
-    // The best of them: other programs of this machine take their share of the rest.
-    expect(Math.min(...timesMs)).toBeLessThan(10);
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, async () => samplesOf(await ask(APOLOGY))));
+    expect(first?.length).toBeGreaterThan(24_000);
+    for (const other of others) expect(Buffer.from(other.buffer).equals(Buffer.from(first?.buffer ?? []))).toBe(true);
   });
 });
 
