@@ -17,6 +17,8 @@ export type PlayoutReport = { turn: number; samples: number; peak: number };
 
 const REPORT_SAMPLES = msToSamples(50);
 const FADE_SAMPLES = msToSamples(5);
+/** After running dry this much is gathered first: one longer gap is easier to follow than a word full of short ones. */
+const GATHER_SAMPLES = msToSamples(200);
 
 type Track = {
   turn: number;
@@ -27,7 +29,13 @@ type Track = {
   total: number | null;
   peak: number;
   reported: number;
+  /** While gathering: for how long already, in samples; null while playing. */
+  gathering: number | null;
 };
+
+/** Enough is gathered, or all there is, or it has taken as long as it is worth. */
+const isGathered = ({ head, received, total, gathering }: Track): boolean =>
+  received - head >= GATHER_SAMPLES || (total !== null && received >= total) || (gathering ?? 0) >= GATHER_SAMPLES;
 
 const sampleAt = ({ chunks }: Track, index: number): number => {
   for (;;) {
@@ -89,7 +97,16 @@ export class PlayoutQueue {
     if (frame.turn < this.#oldestTurn) return;
     if (this.#track?.turn !== frame.turn) {
       this.#stopBefore(frame.turn);
-      this.#track = { turn: frame.turn, chunks: [], head: 0, received: 0, total: null, peak: 0, reported: 0 };
+      this.#track = {
+        turn: frame.turn,
+        chunks: [],
+        head: 0,
+        received: 0,
+        total: null,
+        peak: 0,
+        reported: 0,
+        gathering: null,
+      };
     }
     this.#track.chunks.push(frame);
     this.#track.received = frame.startSample + frame.samples.length;
@@ -103,6 +120,11 @@ export class PlayoutQueue {
   }
 
   #play(track: Track, output: Float32Array): void {
+    if (track.gathering !== null && track.received > track.head) {
+      track.gathering += output.length * this.#step;
+      if (!isGathered(track)) return;
+      track.gathering = null;
+    }
     const before = track.head;
     for (let index = 0; index < output.length && track.head < track.received; index++) {
       const level = levelAt(track);
@@ -116,6 +138,7 @@ export class PlayoutQueue {
       track.reported = played;
       this.#report({ turn: track.turn, samples: played, peak: track.peak });
     }
+    if (ranDry) track.gathering = 0;
     if (track.total !== null && played >= track.total) this.#track = null;
   }
 

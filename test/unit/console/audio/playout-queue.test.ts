@@ -53,14 +53,36 @@ describe('the playout queue', () => {
     expect(reports.every(({ turn, peak }) => turn === 0 && peak === 0.5)).toBe(true);
   });
 
-  test('says so when it runs dry, is silent, and goes on with what comes', () => {
-    const { push, render, reports } = aQueue();
-    push(0, 0, level(200, 5));
-    render(10);
-    expect(reports).toEqual([{ turn: 0, samples: 200, peak: 5 / 32_768 }]);
+  const ranDry = () => {
+    const queue = aQueue();
+    queue.push(0, 0, level(200, 5));
+    queue.render(10);
+    expect(queue.reports).toEqual([{ turn: 0, samples: 200, peak: 5 / 32_768 }]);
+    return queue;
+  };
+
+  test('says so when it runs dry, is silent until 200 ms are gathered, and goes on without a gap', () => {
+    const { push, render, played } = ranDry();
+    push(0, 200, level(4799, 7));
+    expect(asInts(render(1))).toEqual([...level(BLOCK, 0)]);
+    push(0, 4999, level(1, 7));
+    expect(asInts(render(38)).slice(0, 4800)).toEqual([...level(4800, 7)]);
+    expect(played()?.samples).toBe(5000);
+  });
+
+  test('gathers for 200 ms at the most: what is there is played then', () => {
+    const { push, render, played } = ranDry();
     push(0, 200, level(100, 7));
+    expect(asInts(render(37)).every((value) => value === 0)).toBe(true);
     expect(asInts(render(1)).slice(0, 100)).toEqual([...level(100, 7)]);
-    expect(reports.at(-1)?.samples).toBe(300);
+    expect(played()?.samples).toBe(300);
+  });
+
+  test('gathers nothing when all that is left of the turn is there', () => {
+    const { queue, push, render } = ranDry();
+    push(0, 200, level(100, 7));
+    queue.accept({ type: 'finish', turn: 0, samples: 300 });
+    expect(asInts(render(1)).slice(0, 100)).toEqual([...level(100, 7)]);
   });
 
   test('fades a stopped turn out within 5 ms and counts none of it', () => {
