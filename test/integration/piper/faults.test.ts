@@ -103,9 +103,9 @@ const untilKept = async (): Promise<void> => {
 describe('static speech', () => {
   test('is said from memory: the same samples every time', async () => {
     await untilKept();
-    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, async () => samplesOf(await ask(APOLOGY))));
-    expect(first?.length).toBeGreaterThan(24_000);
-    for (const other of others) expect(Buffer.from(other.buffer).equals(Buffer.from(first?.buffer ?? []))).toBe(true);
+    const said = await Promise.all(Array.from({ length: 20 }, async () => samplesOf(await ask(APOLOGY))));
+    expect(said[0]?.length).toBeGreaterThan(24_000);
+    expect(new Set(said.map((samples) => Buffer.from(samples.buffer).toString('base64'))).size).toBe(1);
   });
 });
 
