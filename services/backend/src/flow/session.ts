@@ -75,8 +75,9 @@ export class Session {
 
   /** Turn 0; without this call the greeting is skipped, and the log holds nothing of it. */
   greet(acceptedMs: number): string {
+    const turnId = this.#run({ input: '', acceptedMs });
     this.#warmUp();
-    return this.#run({ input: '', acceptedMs });
+    return turnId;
   }
 
   /** Starts a turn and returns its id; an id that is known already starts nothing. A turn that still runs is barged in. */
@@ -127,14 +128,15 @@ export class Session {
     this.#append({ type: 'session-end', reason });
   }
 
-  /** Has the model server read the prompt's beginning before the first turn, which ends this if it comes earlier. */
+  /** Has the model server read all up to the greeting before the first turn, which ends this if it comes earlier. */
   #warmUp(): void {
     const { flow, model, log } = this.#options;
     if (!flow.asksModel) return;
     const abort = new AbortController();
     this.#endWarmUp = () => abort.abort();
     const signal = AbortSignal.any([abort.signal, this.#life.signal]);
-    this.#functions()
+    this.settled()
+      .then(() => this.#functions())
       .then((functions) => warmUp({ model: model(), functions, state: this.#state, signal }))
       .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
   }
