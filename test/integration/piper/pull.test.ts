@@ -173,6 +173,20 @@ describe('where nothing can be pulled', () => {
     });
   });
 
+  test('a disk that is full under pip too', async () => {
+    hub.fault = 'refuse';
+    await mkdir(cacheDir, { recursive: true });
+    const python = join(cacheDir, '..', 'python');
+    const said = 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device';
+    await writeFile(python, `#!/bin/sh\necho '${said}' >&2; exit 1\n`);
+    await chmod(python, 0o755);
+    await expect(pull(JOE, { python })).rejects.toMatchObject({
+      code: 'VoiceNotStored',
+      message: expect.stringContaining('There is no space left'),
+    });
+    expect(await folders()).toEqual([]);
+  });
+
   test('a cache that is a file is told as it is', async () => {
     await writeFile(cacheDir, 'a file');
     await expect(pull()).rejects.toMatchObject({ code: 'VoiceNotStored', message: expect.stringContaining(cacheDir) });

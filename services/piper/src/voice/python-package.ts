@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { getSystemErrorName, promisify } from 'node:util';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { voiceFileNames } from './cache.ts';
 import { findInCatalogue } from './catalogue.ts';
@@ -25,8 +25,12 @@ const pipFault = (error: unknown): Error => {
   // 127 is env's word for a program that is not there.
   if (code === 'ENOENT' || code === 127) return new Error('there is no python3');
   if (stderr.includes('No module named pip')) return new Error('python3 has no pip');
+  // Python names a fault of the system by its number: a full disk is one here too.
+  const [, number] = /\[Errno (\d{1,3})\]/.exec(stderr) ?? [];
+  const fault = number === undefined ? {} : { code: getSystemErrorName(-Number(number)) };
   const last = stderr.trim().split('\n').at(-1) ?? '';
-  return new Error(`pip said: ${last.replace(/^ERROR: /, '').slice(0, 200) || 'nothing'}`, { cause: error });
+  const said = `pip said: ${last.replace(/^ERROR: /, '').slice(0, 200) || 'nothing'}`;
+  return Object.assign(new Error(said, { cause: error }), fault);
 };
 
 export type PythonPackageOptions = {
