@@ -2,6 +2,7 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { FastifyPluginAsync } from 'fastify';
+import { guardRoutes, type GuardOptions } from './access/guard.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -10,7 +11,7 @@ import { createSseServer } from './routes/sse.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { createSessions, type SessionsOptions } from './sessions.ts';
 
-export type BackendOptions = SessionsOptions;
+export type BackendOptions = SessionsOptions & GuardOptions;
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -34,8 +35,9 @@ export const backendRoutes =
       await sessions.close();
       await sse.close();
     });
+    await guardRoutes(app, options);
     await app.register(healthRoutes(flows));
-    await app.register(sessionRoutes({ sessions, clock, newId }));
+    await app.register(sessionRoutes({ sessions, clock, newId, access: options.access }));
     await app.register(modelRoutes(flows));
     await app.register(chatCompletionRoutes({ sessions, tokenLog, sse, clock, log, newId }));
     await app.register(streamRoutes({ sessions, tokenLog, sse, clock, log }));

@@ -30,7 +30,9 @@ export const startBackend = async ({ replies = [['Hello.']], maxEntries, ...opti
   const sockets = new Set<Socket>();
   let ids = 0;
   const app = fastify();
+  const routes: string[] = [];
   app.server.on('connection', (socket) => sockets.add(socket));
+  app.addHook('onRoute', ({ method, url: path }) => void routes.push(`${String(method)} ${path}`));
   await app.register(
     backendRoutes({
       flows: new Map([['front-desk', aFlow()]]),
@@ -54,6 +56,8 @@ export const startBackend = async ({ replies = [['Hello.']], maxEntries, ...opti
     port,
     model,
     sockets,
+    /** Every route there is: method and pattern. */
+    routes,
     stream: (session: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) =>
       openStream(`${flow}/stream/${session}?${new URLSearchParams(query)}`, headers),
     post: (path: string, body: unknown) => postJson(`${flow}${path}`, body),

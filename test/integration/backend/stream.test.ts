@@ -13,7 +13,7 @@ describe('GET …/stream/:sessionId?input=…', () => {
     const { status, headers, text } = await stream('s1', QUESTION);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/event-stream');
-    expect(headers.get('cache-control')).toBe('no-cache, no-transform');
+    expect(headers.get('cache-control')).toBe('no-store, no-transform');
     expect(headers.get('x-accel-buffering')).toBe('no');
     expect(await text()).toBe(
       'retry: 100\n\n' +

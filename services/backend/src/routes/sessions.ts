@@ -1,4 +1,4 @@
-// The session calls: open one, run a turn in it, interrupt it, mark what was spoken.
+// The session calls: open one, run a turn in it, interrupt it, mark what was spoken, remove it.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import {
@@ -7,16 +7,25 @@ import {
   MarkSpoken,
   OpenSession,
   SessionOpened,
+  SessionToken,
   StartTurn,
   TurnStarted,
 } from '@firstword/shared/contract/session-api';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { Type } from 'typebox';
+import type { Access } from '../access/access.ts';
 import type { Session } from '../flow/session.ts';
 import type { SessionAddress, Sessions } from '../sessions.ts';
+import { sessionNotFound } from './faults.ts';
 import { checkInput } from './input.ts';
 
-export type SessionRouteOptions = { sessions: Sessions; clock: Clock; newId: () => string };
+export type SessionRouteOptions = {
+  sessions: Sessions;
+  clock: Clock;
+  newId: () => string;
+  /** Left out: nobody needs a token here, and none is made. */
+  access: Access | undefined;
+};
 
 const FlowParams = Type.Object({ flowId: IdParam });
 const SessionParams = Type.Object({ flowId: IdParam, sessionId: IdParam });
@@ -25,22 +34,53 @@ const TurnParams = Type.Object({ flowId: IdParam, sessionId: IdParam, turnId: Id
 const SESSIONS = '/api/flows/:flowId/sessions';
 const TURNS = `${SESSIONS}/:sessionId/turns`;
 
-/** The POST routes of sessions and turns. */
+/** Routes that the session's own token opens too. */
+const OWN = { access: 'session' } as const;
+
+/** The routes of sessions and turns. */
 export const sessionRoutes =
-  ({ sessions, clock, newId }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
+  (options: SessionRouteOptions): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    await app.register(openingRoutes(options));
+    await app.register(turnRoutes(options));
+  };
+
+const openingRoutes =
+  ({ sessions, clock, newId, access }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
   async (app) => {
     const openSchema = { params: FlowParams, body: OpenSession, response: { 201: SessionOpened } };
     app.post(SESSIONS, { schema: openSchema }, async ({ params, body }, reply) => {
       const acceptedMs = clock.nowMs();
       const { sessionId = newId() } = body;
+      const address = { flowId: params.flowId, sessionId };
       const input = body.input === undefined ? undefined : checkInput(body.input);
-      const session = await sessions.open({ flowId: params.flowId, sessionId }, body.call);
+      const session = await sessions.open(address, body.call);
       const turnId = input === undefined ? session.greet(acceptedMs) : session.startTurn({ input, acceptedMs });
-      return reply.code(201).send({ sessionId, turnId });
+      return reply.code(201).send({ sessionId, turnId, ...(access ? { token: await access.issue(address) } : {}) });
     });
 
+    const tokenSchema = { params: SessionParams, response: { 201: SessionToken } };
+    app.post(`${SESSIONS}/:sessionId/token`, { schema: tokenSchema }, async ({ params }, reply) => {
+      await openSession(sessions, params);
+      if (!access) throw tokensUnused();
+      return reply.code(201).send({ token: await access.issue(params) });
+    });
+
+    app.delete(
+      `${SESSIONS}/:sessionId`,
+      { schema: { params: SessionParams }, config: OWN },
+      async ({ params }, reply) => {
+        await sessions.end(params);
+        return reply.code(204).send();
+      },
+    );
+  };
+
+const turnRoutes =
+  ({ sessions, clock }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
+  async (app) => {
     const turnSchema = { params: SessionParams, body: StartTurn, response: { 202: TurnStarted } };
-    app.post(TURNS, { schema: turnSchema }, async ({ params, body }, reply) => {
+    app.post(TURNS, { schema: turnSchema, config: OWN }, async ({ params, body }, reply) => {
       const acceptedMs = clock.nowMs();
       checkInput(body.input);
       const session = await openSession(sessions, params);
@@ -48,13 +88,17 @@ export const sessionRoutes =
     });
 
     const interruptSchema = { params: TurnParams, body: InterruptTurn };
-    app.post(`${TURNS}/:turnId/interrupt`, { schema: interruptSchema }, async ({ params, body }, reply) => {
-      (await openSession(sessions, params)).interrupt(params.turnId, body.heard);
-      return reply.code(204).send();
-    });
+    app.post(
+      `${TURNS}/:turnId/interrupt`,
+      { schema: interruptSchema, config: OWN },
+      async ({ params, body }, reply) => {
+        (await openSession(sessions, params)).interrupt(params.turnId, body.heard);
+        return reply.code(204).send();
+      },
+    );
 
     const spokenSchema = { params: TurnParams, body: MarkSpoken };
-    app.post(`${TURNS}/:turnId/spoken`, { schema: spokenSchema }, async ({ params, body }, reply) => {
+    app.post(`${TURNS}/:turnId/spoken`, { schema: spokenSchema, config: OWN }, async ({ params, body }, reply) => {
       (await openSession(sessions, params)).markSpoken(params.turnId, body.offset);
       return reply.code(204).send();
     });
@@ -63,8 +107,11 @@ export const sessionRoutes =
 const openSession = async (sessions: Sessions, address: SessionAddress): Promise<Session> => {
   const session = await sessions.find(address);
   if (session) return session;
-  throw new VoiceError('SessionNotFound', 'There is no such session, or it has ended.', {
-    status: 404,
-    remedy: 'Open a session, and start turns in it.',
-  });
+  throw sessionNotFound();
 };
+
+const tokensUnused = (): VoiceError =>
+  new VoiceError('TokensUnused', 'Nobody needs a token here.', {
+    status: 404,
+    remedy: 'Make the calls without one; ACCESS_TOKEN_FILE has the backend ask for them.',
+  });

@@ -21,7 +21,7 @@ export type SseServer = {
 
 const HEADERS = {
   'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'no-store, no-transform',
   // nginx would hold the words back until its buffer is full.
   'x-accel-buffering': 'no',
 };

@@ -8,6 +8,7 @@ import { Type } from 'typebox';
 import { findTurn } from '../flow/state.ts';
 import { logKey, type SessionAddress, type Sessions } from '../sessions.ts';
 import type { LogEntry, LogGap, TokenLog } from '../token-log/port.ts';
+import { sessionNotFound } from './faults.ts';
 import { checkInput } from './input.ts';
 import { goneSignal, type SseServer } from './sse.ts';
 import { writeEntries } from './write-entries.ts';
@@ -30,12 +31,17 @@ export const streamRoutes =
     app.get(
       '/api/flows/:flowId/stream/:sessionId',
       // HEAD must stay harmless, and this GET may start a turn.
-      { schema: { params: Params, querystring: Query }, exposeHeadRoute: false },
-      async ({ params, query, headers }, reply) => {
+      { schema: { params: Params, querystring: Query }, config: { access: 'session' }, exposeHeadRoute: false },
+      async ({ params, query, headers, caller }, reply) => {
         const acceptedMs = options.clock.nowMs();
         const lastEventId = headers['last-event-id']?.toString() || query.lastEventId;
         const request = { ...query, lastEventId };
-        const target = await attach(options.sessions, { address: params, request, acceptedMs });
+        const target = await attach(options.sessions, {
+          address: params,
+          request,
+          acceptedMs,
+          mayOpen: caller !== 'session',
+        });
         const gone = goneSignal(reply.raw);
         const items = target && (await follow(options.tokenLog, { key: logKey(params), target, signal: gone }));
         if (!items) return reply.code(204).send();
@@ -49,14 +55,19 @@ export const streamRoutes =
     );
   };
 
-type Attach = { address: SessionAddress; request: StreamRequest; acceptedMs: number };
+/** `mayOpen`: the token of a session that has ended does not open it anew. */
+type Attach = { address: SessionAddress; request: StreamRequest; acceptedMs: number; mayOpen: boolean };
 
 /** Finds what to stream; makes the session and starts the turn where the request asks for it. */
-const attach = async (sessions: Sessions, { address, request, acceptedMs }: Attach): Promise<StreamTarget | null> => {
+const attach = async (
+  sessions: Sessions,
+  { address, request, acceptedMs, mayOpen }: Attach,
+): Promise<StreamTarget | null> => {
   const found = await sessions.find(address);
   const unopened = request.input !== undefined && !request.lastEventId ? 'start' : null;
   const target = found ? targetOf(found.state, request) : unopened;
   if (target !== 'start') return target;
+  if (!found && !mayOpen) throw sessionNotFound();
   const input = checkInput(request.input ?? '');
   const session = await sessions.findOrOpen(address);
   const turnId = session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });

@@ -21,7 +21,7 @@ import { consolePage } from './console-page.ts';
 import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
 import { listen } from './listen.ts';
-import { guardLoopback } from './loopback-guard.ts';
+import { guardLoopback } from '@firstword/backend/access/loopback-guard';
 import { createReach } from './reach.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -22,8 +22,17 @@ export const OpenSession = Type.Object(
 );
 export type OpenSession = Static<typeof OpenSession>;
 
-/** Its answer; `turnId` is the turn that now runs: the greeting, or the answer to `input`. */
-export const SessionOpened = Type.Object({ sessionId: IdParam, turnId: IdParam });
+/** Good for the calls of one session, for an hour. */
+export const SessionToken = Type.Object({ token: Type.String() });
+
+/**
+ * Its answer; `turnId` is the turn that now runs: the greeting, or the answer to `input`. With a token where calls need one.
+ */
+export const SessionOpened = Type.Object({
+  sessionId: IdParam,
+  turnId: IdParam,
+  ...Type.Partial(SessionToken).properties,
+});
 export type SessionOpened = Static<typeof SessionOpened>;
 
 /** What the owner of the audio knows of a barge-in: which turn, and how far its raw reply was heard (UTF-16 offset). */

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { guardLoopback, isOwnHost } from '../../../../services/cli/src/dev/loopback-guard.ts';
+import { guardLoopback, isOwnHost } from '../../../../services/backend/src/access/loopback-guard.ts';
 
 const apps: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,0 +1,64 @@
+// The door of all routes: other origins by a list, callers by their tokens, and none of them too often.
+import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { tokenOf, type Access } from './access.ts';
+import { tooManyRequests } from './faults.ts';
+
+export type GuardOptions = {
+  /** Left out: every caller is let in, as often as they like. */
+  access?: Access;
+  /** Web pages of these origins may call; left out or empty: none may. */
+  corsOrigins?: readonly string[];
+  limits?: RateLimits;
+};
+
+export type RateLimits = {
+  /** Calls about one session in a minute, whoever makes them. */
+  perSession: number;
+  /** All other calls of one service token in a minute. */
+  perToken: number;
+};
+
+/** A caller who speaks without a pause makes one call a second; a worker opens a few sessions a second. */
+const LIMITS: RateLimits = { perSession: 600, perToken: 6_000 };
+const MINUTE_MS = 60_000;
+/** How many sessions and tokens are counted at once; past that the oldest is forgotten. */
+const COUNTED_KEYS = 20_000;
+
+/** To be called before the routes are registered. */
+export const guardRoutes = async (app: FastifyInstance, options: GuardOptions): Promise<void> => {
+  const { access, corsOrigins = [], limits = LIMITS } = options;
+  if (corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...corsOrigins],
+      methods: ['GET', 'POST', 'DELETE'],
+      allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'x-session-id'],
+      exposedHeaders: ['retry-after'],
+      maxAge: 600,
+    });
+  }
+  app.decorateRequest('caller', 'local');
+  if (!access) return;
+  app.addHook('onRequest', async (request, reply) => {
+    // What is said in a session, and the tokens in its queries, are nothing for a cache on the way.
+    reply.header('cache-control', 'no-store').header('www-authenticate', 'Bearer');
+    request.caller = await access.admit(request);
+    reply.removeHeader('www-authenticate');
+  });
+  await app.register(rateLimit, {
+    timeWindow: MINUTE_MS,
+    cache: COUNTED_KEYS,
+    keyGenerator: countedAs,
+    max: (_request, key) => (key.startsWith(SESSION) ? limits.perSession : limits.perToken),
+    allowList: ({ caller }) => caller === 'anyone',
+    errorResponseBuilder: (_request, { ttl }) => tooManyRequests(ttl),
+  });
+};
+
+const SESSION = 'session ';
+
+const countedAs = (request: FastifyRequest): string => {
+  const { flowId, sessionId } = request.params as { flowId?: string; sessionId?: string };
+  return sessionId === undefined ? `token ${tokenOf(request) ?? ''}` : `${SESSION}${flowId ?? ''}/${sessionId}`;
+};
