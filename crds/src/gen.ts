@@ -1,9 +1,8 @@
 // `npm run gen`: writes the generated files; with --check it only says whether they are as they should be.
 //   node crds/src/gen.ts [--check] [FOLDER]
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonSchema } from './faults/json-schema.ts';
+import { writeOrCheck } from './generated-files.ts';
 import { referencePage } from './reference.ts';
 import { crdYaml, voiceFlowCrd, voicePoolCrd } from './to-crd.ts';
 import { VoiceFlowSpec } from './voice-flow.ts';
@@ -26,16 +25,4 @@ const FILES: Record<string, string> = {
   }),
 };
 
-const args = process.argv.slice(2);
-const folder = args.find((arg) => arg !== '--check') ?? fileURLToPath(new URL('../..', import.meta.url));
-
-for (const [name, want] of Object.entries(FILES)) {
-  const file = join(folder, name);
-  if (!args.includes('--check')) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, want);
-  } else if ((await readFile(file, 'utf8').catch(() => '')) !== want) {
-    process.stderr.write(`${file} is not what crds/src says: run \`npm run gen\` and commit the file.\n`);
-    process.exitCode = 1;
-  }
-}
+await writeOrCheck(FILES, { source: 'crds/src', root: fileURLToPath(new URL('../..', import.meta.url)) });
