@@ -4,14 +4,18 @@ import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { FastifyPluginAsync } from 'fastify';
 import { guardRoutes, type GuardOptions } from './access/guard.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
-import { healthRoutes } from './routes/health.ts';
+import { healthRoutes, type Readiness } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { createSseServer } from './routes/sse.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { createSessions, type SessionsOptions } from './sessions.ts';
 
-export type BackendOptions = SessionsOptions & GuardOptions;
+export type BackendOptions = SessionsOptions &
+  GuardOptions & {
+    /** Left out, it is always ready. */
+    readiness?: () => Readiness;
+  };
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -19,7 +23,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 export const backendRoutes =
   (options: BackendOptions): FastifyPluginAsync =>
   async (app) => {
-    const { clock, log, newId, tokenLog, flows } = options;
+    const { clock, log, newId, tokenLog, flows, readiness = () => ({ status: 'ready' }) } = options;
     const sessions = createSessions(options);
     const sse = createSseServer(clock);
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -36,7 +40,7 @@ export const backendRoutes =
       await sse.close();
     });
     await guardRoutes(app, options);
-    await app.register(healthRoutes(flows));
+    await app.register(healthRoutes({ flows, readiness }));
     await app.register(sessionRoutes({ sessions, clock, newId, access: options.access }));
     await app.register(modelRoutes(flows));
     await app.register(chatCompletionRoutes({ sessions, tokenLog, sse, clock, log, newId }));

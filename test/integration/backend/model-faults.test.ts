@@ -19,7 +19,7 @@ const start = async (fault: ModelFault | null) => {
   const model = createOpenAiModel({
     baseURL: server.url,
     model: 'test-model',
-    apiKey: 'sk-secret',
+    apiKey: () => 'sk-secret',
     clock,
     why: 'a test chose it',
     firstTokenTimeoutMs: 10_000,

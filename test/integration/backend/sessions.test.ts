@@ -175,6 +175,7 @@ describe('health', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const ready = await fetch(`${url}/readyz`);
     expect(await ready.json()).toEqual({
+      status: 'ready',
       flows: [{ id: 'front-desk', hash: expect.stringMatching(/^[0-9a-f]{12}$/) as string }],
     });
   });

@@ -13,7 +13,8 @@ export type OpenAiModelOptions = ReplyTimeouts & {
   /** With its `/v1`. */
   baseURL: string;
   model: string;
-  apiKey?: string;
+  /** Asked at each request, so that a key may be rotated. */
+  apiKey?: () => string | undefined;
   clock: Clock;
   /** `spec.llm.continuation`: how the server is told to go on from the beginning of a reply. */
   continuation?: 'none' | 'prefill' | 'continue_final_message';
@@ -103,7 +104,7 @@ const refusesParameter = (thrown: unknown): boolean =>
 const createClient = ({ baseURL, apiKey }: OpenAiModelOptions): OpenAI =>
   new OpenAI({
     baseURL,
-    apiKey: apiKey ?? NO_KEY,
+    apiKey: async () => apiKey?.() ?? NO_KEY,
     organization: null,
     project: null,
     maxRetries: 0,

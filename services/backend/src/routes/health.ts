@@ -1,21 +1,26 @@
 // Liveness and readiness; ready says which flows, by hash, this process serves.
-import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import type { VoiceError } from '@firstword/shared/contract/errors';
+import { flowHash } from '../flow/flow-hash.ts';
 
-/** Names one version of a flow: the same spec has the same hash. */
-export const flowHash = (flow: VoiceFlow): string =>
-  createHash('sha256').update(JSON.stringify(flow.spec)).digest('hex').slice(0, 12);
+/** `fault`: why a newer flow is not served; callers are sent here all the same. */
+export type Readiness = { status: 'ready' | 'draining' | 'redis-away'; fault?: VoiceError | null };
+
+export type HealthRouteOptions = { flows: ReadonlyMap<string, VoiceFlow>; readiness: () => Readiness };
 
 const OPEN = { config: { access: 'open' } } as const;
 
 /** `GET /healthz` and `GET /readyz`. */
 export const healthRoutes =
-  (flows: ReadonlyMap<string, VoiceFlow>): FastifyPluginAsync =>
+  ({ flows, readiness }: HealthRouteOptions): FastifyPluginAsync =>
   async (app) => {
     app.get('/healthz', OPEN, async () => ({ status: 'ok' }));
     app.get('/readyz', OPEN, async (_, reply) => {
+      const { status, fault } = readiness();
       const served = [...flows].map(([id, flow]) => ({ id, hash: flowHash(flow) }));
-      return reply.code(served.length > 0 ? 200 : 503).send({ flows: served });
+      const isReady = status === 'ready' && served.length > 0;
+      const told = fault ? { fault: { code: fault.code, message: fault.message } } : {};
+      return reply.code(isReady ? 200 : 503).send({ status, flows: served, ...told });
     });
   };

@@ -1,6 +1,7 @@
 // firstword dev FILE: a VoiceFlow, all its services and the console, on one port of this machine.
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { missingSecrets, secretValue, type Secrets } from '@firstword/backend/outside/secrets';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { createSpeechService } from '@firstword/piper/app';
 import { VoiceError } from '@firstword/shared/contract/errors';
@@ -11,7 +12,7 @@ import { EXIT_BAD_INPUT } from '../validate.ts';
 import { loadVoiceFlow, printFaults } from '../voice-flow-file.ts';
 import { createVoiceProgress, printScreen } from './dev-screen.ts';
 import { findModel } from './find-model.ts';
-import { missingSecrets, readSecrets, secretValue, type Secrets } from './secrets.ts';
+import { readSecrets } from './secrets.ts';
 import { startDev } from './start-dev.ts';
 import { staticTexts } from './static-texts.ts';
 

@@ -1,17 +1,12 @@
 // `--secret name/key=@file`: what a Secret is on a cluster, a file is on a laptop.
 import { readFileSync } from 'node:fs';
-import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import type { Secrets } from '@firstword/backend/outside/secrets';
 import { VoiceError } from '@firstword/shared/contract/errors';
 
 const FORM = /^(?<name>[^/=]+)\/(?<key>[^/=]+)=@(?<file>.+)$/;
 
-/** Secret values by `name/key`. */
-export type Secrets = ReadonlyMap<string, string>;
-
-type SecretReference = { name: string; key: string };
-
 /** Reads the files that `--secret` names; a trailing newline is not part of the secret. */
-export const readSecrets = (options: readonly string[]): Secrets =>
+export const readSecrets = (options: readonly string[]): Secrets & ReadonlyMap<string, string> =>
   new Map(
     options.map((option) => {
       const { name, key, file } = FORM.exec(option)?.groups ?? {};
@@ -32,18 +27,3 @@ export const readSecrets = (options: readonly string[]): Secrets =>
       }
     }),
   );
-
-/** What a reference names; undefined when there is no reference, or no such secret was given. */
-export const secretValue = (secrets: Secrets, reference: SecretReference | undefined): string | undefined =>
-  reference && secrets.get(`${reference.name}/${reference.key}`);
-
-/** The references of a resource that `--secret` does not answer, each once. */
-export const missingSecrets = ({ spec }: VoiceFlow, secrets: Secrets): string[] => {
-  const references = [
-    spec.llm?.apiKeySecretRef,
-    ...(spec.llm?.fallbacks ?? []).map(({ apiKeySecretRef }) => apiKeySecretRef),
-    ...spec.mcp.map(({ tokenSecretRef }) => tokenSecretRef),
-  ];
-  const names = references.flatMap((reference) => (reference ? [`${reference.name}/${reference.key}`] : []));
-  return [...new Set(names)].filter((name) => !secrets.has(name));
-};

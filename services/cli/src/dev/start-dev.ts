@@ -6,6 +6,8 @@ import { consoleRoom } from '@firstword/agent-worker/rooms/console-room';
 import type { Room } from '@firstword/agent-worker/rooms/port';
 import { createPiperTts } from '@firstword/agent-worker/tts/piper';
 import { backendRoutes } from '@firstword/backend/app';
+import { createReach } from '@firstword/backend/outside/reach';
+import type { Secrets } from '@firstword/backend/outside/secrets';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
@@ -22,8 +24,6 @@ import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
 import { listen } from './listen.ts';
 import { guardLoopback } from '@firstword/backend/access/loopback-guard';
-import { createReach } from './reach.ts';
-import type { Secrets } from './secrets.ts';
 
 /** Room for an input in a query, in whatever script: it is refused by us, who say why, before Node refuses the request. */
 const MAX_HEADER_BYTES = 128 * 1024;

@@ -23,7 +23,7 @@ const start = async (fault: ModelFault | null = null, apiKey?: string) => {
     why: 'a test chose it',
     firstTokenTimeoutMs: 10_000,
     stallTimeoutMs: 5_000,
-    ...(apiKey ? { apiKey } : {}),
+    ...(apiKey ? { apiKey: () => apiKey } : {}),
   });
   const messages = [{ role: 'user' as const, content: SECRET }];
   const reply = (signal = never) => model.reply({ messages, signal })[Symbol.asyncIterator]();

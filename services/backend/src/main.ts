@@ -1,0 +1,67 @@
+// The backend as a process of its own: one pod, or one program on a laptop.
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import { VoiceError } from '@firstword/shared/contract/errors';
+import { systemClock as clock } from '@firstword/shared/runtime/clock';
+import { createLog } from '@firstword/shared/runtime/log';
+import { createAccess } from './access/access.ts';
+import { tokenFile } from './access/token-file.ts';
+import { backendRoutes } from './app.ts';
+import { parseConfig, type BackendConfig } from './config.ts';
+import { createPortsOfFlows } from './outside/ports-of-flows.ts';
+import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
+import { openFlowFile } from './process/flow-file.ts';
+import { createMemoryTokenLog } from './token-log/memory.ts';
+
+/** Room for an input in a query, in whatever script: it is refused by us, who say why, before Node refuses the request. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+const start = async (config: BackendConfig) => {
+  const log = createLog(config.logLevel);
+  const secrets = config.secretsDir ? secretsFolder(config.secretsDir) : noSecrets;
+  const file = await openFlowFile({ path: config.flowFile, clock, log });
+  const ports = createPortsOfFlows({ secrets, clock, log });
+  const { accessTokenFile: tokens } = config;
+  const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
+  let isDraining = false;
+  const app = fastify({ logger: false, forceCloseConnections: true, http: { maxHeaderSize: MAX_HEADER_BYTES } });
+  await app.register(
+    backendRoutes({
+      flows: file.flows,
+      ...ports,
+      ...access,
+      tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
+      readiness: () => ({ status: isDraining ? 'draining' : 'ready', fault: file.fault() }),
+      clock,
+      log,
+      newId: randomUUID,
+    }),
+  );
+  await app.listen({ host: config.host, port: config.port });
+  log.info({ host: config.host, port: (app.server.address() as AddressInfo).port }, 'listening');
+
+  const stop = async (): Promise<void> => {
+    isDraining = true;
+    await app.close();
+    await file.close();
+    await ports.close();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping');
+      stop().catch((error: Error) => {
+        log.error({ error: error.name }, 'did not stop cleanly');
+        process.exitCode = 1;
+      });
+    });
+  }
+};
+
+try {
+  await start(parseConfig(process.env));
+} catch (error) {
+  const { message, remedy } = error instanceof VoiceError ? error : { message: String(error), remedy: undefined };
+  process.stderr.write(`backend: ${message}\n${remedy ? `    ${remedy}\n` : ''}`);
+  process.exitCode = 1;
+}
