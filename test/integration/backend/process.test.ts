@@ -1,5 +1,14 @@
 // The backend as a process: what it is started with, what it serves, and how it ends.
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -127,4 +136,18 @@ it('ends at once when it is told to, with an open stream', async () => {
   const text = stream.text();
   expect(await backend.stop('SIGTERM')).toBe(0);
   expect(await text).toContain('Hello.');
+});
+
+it('lets nobody in without one of its service tokens', async () => {
+  const [token, next] = ['a', 'b'].map((letter) => letter.repeat(40));
+  const file = join(folder, 'token');
+  writeFileSync(file, `${token}\n`);
+  const backend = await start({ FLOW_FILE: mount(flowText('Hello.')), ACCESS_TOKEN_FILE: file });
+  const models = async (bearer?: string) =>
+    (await fetch(`${backend.url}/v1/models`, bearer ? { headers: { authorization: `Bearer ${bearer}` } } : {})).status;
+  expect([await models(), await models(next), await models(token)]).toEqual([401, 401, 200]);
+  writeFileSync(file, `${next}\n`);
+  utimesSync(file, 1, 1);
+  expect([await models(next), await models(token)]).toEqual([200, 401]);
+  expect((await fetch(`${backend.url}/healthz`)).status).toBe(200);
 });
