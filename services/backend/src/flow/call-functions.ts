@@ -55,7 +55,13 @@ const refused = (result: string): Called => ({ status: 'refused', result });
 const unknownFunction = (name: string, allowed: ReadonlySet<string>): string =>
   `There is no function "${name}" here. ${allowed.size > 0 ? `There are: ${[...allowed].join(', ')}.` : 'There is none.'}`;
 
+/** The model is told nothing that must not be kept. */
 const run = async (turn: Turn, does: FlowFunction, call: ToolCall): Promise<Called> => {
+  const { status, result } = await carryOut(turn, does, call);
+  return { status, result: turn.flow.redact(result) };
+};
+
+const carryOut = async (turn: Turn, does: FlowFunction, call: ToolCall): Promise<Called> => {
   if (does.type === 'offer') return { status: 'ok', result: MOVED };
   if (does.type === 'note') return refused('The caller was not asked for this now.');
   if (does.type === 'mcp') {

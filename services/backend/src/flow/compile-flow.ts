@@ -4,6 +4,7 @@ import type { EdgeSpec } from '@firstword/crds/spec/flow';
 import { parseNode, type FlowNode, type LlmNode } from '@firstword/crds/spec/node';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { createExpressions, type Expressions } from './expressions.ts';
+import { createRedact, type Redact } from '../privacy/redact.ts';
 import { flowFunctions, type FlowFunctions } from './functions.ts';
 
 export type CompiledFlow = {
@@ -22,6 +23,8 @@ export type CompiledFlow = {
    * is none, or where the prompt holds what is not known yet when a session begins.
    */
   personaNode: LlmNode | null;
+  /** Blacks out what the flow says must not be kept. */
+  redact: Redact;
 };
 
 /** Makes a checked flow ready; everything in it is shared by its sessions. */
@@ -43,6 +46,7 @@ export const compileFlow = (resource: VoiceFlow): CompiledFlow => {
     expressions: createExpressions(resource),
     functions: flowFunctions(resource, [...nodes.values()]),
     personaNode: personaOf(firstLlm(start, node, edgesFrom)),
+    redact: createRedact({ redact: resource.spec.privacy.redact, language: resource.spec.language }),
   };
 };
 

@@ -70,7 +70,9 @@ export class Session {
 
   /** Takes what was said before this session as its history. */
   recall(past: readonly PastTurn[]): void {
-    for (const event of pastEntries(past, this.#options.newId)) this.#append(event);
+    const { flow, newId } = this.#options;
+    const redacted = past.map(({ input, reply }) => ({ input: flow.redact(input), reply: flow.redact(reply) }));
+    for (const event of pastEntries(redacted, newId)) this.#append(event);
   }
 
   /** Turn 0; without this call the greeting is skipped, and the log holds nothing of it. */
@@ -145,7 +147,7 @@ export class Session {
     const { flow, model, http, mcp, clock } = this.#options;
     const abort = new AbortController();
     this.#cancelIdle();
-    this.#append({ type: 'turn-start', turnId, input });
+    this.#append({ type: 'turn-start', turnId, input: flow.redact(input) });
     const turn = createTurn({
       id: turnId,
       flow,

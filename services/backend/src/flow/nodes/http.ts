@@ -48,7 +48,15 @@ const save = (
 ): void => {
   const saved = Object.entries(node.save).map(([slot, expression]): [string, SlotValue] => {
     const type = turn.flow.expressions.slots[slot] ?? 'any';
-    return [slot, scalarOf(type, turn.evaluate(node, expression, scope)) ?? zeroOf(type)];
+    return [slot, redacted(turn, scalarOf(type, turn.evaluate(node, expression, scope)) ?? zeroOf(type))];
   });
   if (saved.length > 0) turn.change({ slots: { ...turn.dialogue().slots, ...Object.fromEntries(saved) } });
+};
+
+/** A slot is kept, so it holds nothing that must not be. */
+const redacted = ({ flow }: Turn, value: SlotValue): SlotValue => {
+  const text = String(value);
+  const kept = flow.redact(text);
+  if (kept === text) return value;
+  return typeof value === 'number' ? 0 : kept;
 };
