@@ -1,3 +1,3 @@
-import { describeEspeak, enginesHere } from './phonemes.ts';
+import { describeEspeak, enginesHere, ways } from './phonemes.ts';
 
-for (const engine of enginesHere()) describeEspeak(engine);
+for (const engine of enginesHere()) for (const way of ways) describeEspeak(engine, way);

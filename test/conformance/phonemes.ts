@@ -1,12 +1,14 @@
-// What every espeak-ng process must do: the system's library and the WebAssembly build run the same suite.
+// What every espeak-ng must do: the system's library and the WebAssembly build, as a child process and behind a socket.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rmsOf, toFloat } from '../../services/piper/src/audio/level.ts';
 import { createEspeakProcess } from '../../services/piper/src/phonemes/espeak-process.ts';
+import { createEspeakSocket } from '../../services/piper/src/phonemes/espeak-socket.ts';
+import type { Espeak } from '../../services/piper/src/phonemes/port.ts';
 import { systemClock } from '../../services/shared/src/runtime/clock.ts';
 import { silentLog } from '../../services/shared/src/runtime/log.ts';
-
+import { startSidecar } from '../fixtures/espeak-sidecar.ts';
 import { ESPEAK_MAIN } from '../fixtures/real-voice.ts';
 
 const SENTENCES: [text: string, phonemes: string[]][] = [
@@ -30,16 +32,34 @@ export const enginesHere = (): ('system' | 'wasm')[] => {
   throw new Error(`The espeak-ng process ended without its reason: ${stderr}`);
 };
 
-/** Runs the suite against one engine, in its process. */
-export const describeEspeak = (name: 'system' | 'wasm'): void => {
-  describe(`espeak-ng: ${name}`, () => {
-    const espeak = createEspeakProcess({
-      main: ESPEAK_MAIN,
-      args: ['--engine', name],
-      clock: systemClock,
-      log: silentLog,
+const common = { clock: systemClock, log: silentLog };
+
+type Opened = { espeak: Espeak; end: () => Promise<void> };
+
+/** The ways to reach one, each with how it is opened. */
+const WAYS = {
+  process: async (args: string[]): Promise<Opened> => {
+    const espeak = createEspeakProcess({ main: ESPEAK_MAIN, args, ...common });
+    return { espeak, end: () => espeak.close() };
+  },
+  socket: async (args: string[]): Promise<Opened> => {
+    const sidecar = await startSidecar({ args });
+    const espeak = createEspeakSocket({ path: sidecar.path, ...common });
+    return { espeak, end: () => espeak.close().then(() => sidecar.remove()) };
+  },
+};
+type Way = keyof typeof WAYS;
+export const ways: Way[] = ['process', 'socket'];
+
+/** Runs the suite against one engine, reached one way. */
+export const describeEspeak = (name: 'system' | 'wasm', way: Way): void => {
+  describe(`espeak-ng: ${name}, by a ${way}`, () => {
+    let espeak: Espeak;
+    let end: () => Promise<void>;
+    beforeAll(async () => {
+      ({ espeak, end } = await WAYS[way](['--engine', name]));
     });
-    afterAll(() => espeak.close());
+    afterAll(() => end());
 
     test.each(SENTENCES)('%s', async (text, want) => {
       const sentences = await espeak.phonemes(text, 'en-us');
@@ -102,7 +122,7 @@ export const describeEspeak = (name: 'system' | 'wasm'): void => {
 
     test('says which espeak-ng it is', async () => {
       await espeak.phonemes('Hi.', 'en-us');
-      expect(espeak.engine()).toContain(`${name} espeak-ng`);
+      expect(espeak.status()).toEqual({ engine: expect.stringContaining(`${name} espeak-ng`), fault: null });
     });
   });
 };

@@ -1,7 +1,7 @@
 // The conversation of the process: a request line in, reply lines out, in order. A bad line gets an error line, never a crash.
 import { createInterface } from 'node:readline';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseEspeakRequest, type EspeakReply, type EspeakRequest } from '@firstword/shared/contract/espeak';
 import type { EspeakEngine } from './engine.ts';
 import { toPiperSentences } from './piper-phonemes.ts';
@@ -38,14 +38,15 @@ function* replyLines(line: string, engine: EspeakEngine): Generator<EspeakReply>
   }
 }
 
-/** Says hello, then answers lines until the input ends. */
-export const serve = async (input: Readable, output: Writable, engine: EspeakEngine): Promise<void> => {
-  const write = async (reply: EspeakReply): Promise<void> => {
-    if (!output.write(`${JSON.stringify(reply)}\n`)) await once(output, 'drain');
-  };
-  await write({ type: 'hello', engine: engine.kind, version: engine.version });
+async function* conversation(input: Readable, engine: EspeakEngine): AsyncGenerator<string> {
+  const say = (reply: EspeakReply): string => `${JSON.stringify(reply)}\n`;
+  yield say({ type: 'hello', engine: engine.kind, version: engine.version });
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
-    for (const reply of replyLines(line, engine)) await write(reply);
+    for (const reply of replyLines(line, engine)) yield say(reply);
   }
-};
+}
+
+/** Says hello, then answers lines until the input ends; rejects when nobody reads the output any more. */
+export const serve = (input: Readable, output: Writable, engine: EspeakEngine): Promise<void> =>
+  pipeline(conversation(input, engine), output);

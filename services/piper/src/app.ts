@@ -14,6 +14,8 @@ import { meterSpeech } from './metrics/metered-speech.ts';
 import type { SpeechMetrics } from './metrics/speech-metrics.ts';
 import { askTwice } from './phonemes/ask-twice.ts';
 import { createEspeakProcess } from './phonemes/espeak-process.ts';
+import { createEspeakSocket } from './phonemes/espeak-socket.ts';
+import type { EspeakStatus } from './phonemes/port.ts';
 import { createSentenceReader } from './phonemes/sentences.ts';
 import { speechRoute } from './routes/speech.ts';
 import { voicesRoute } from './routes/voices.ts';
@@ -28,8 +30,10 @@ export type SpeechServiceOptions = {
   cacheDir: string;
   /** The first one speaks where a request names none. */
   voices: readonly (string | WantedVoice)[];
-  /** The espeak-ng process' main file. */
+  /** The espeak-ng process' main file: started as a child. */
   espeakMain: URL;
+  /** Where an espeak-ng listens that others start; none is started then. */
+  espeakSocket?: string;
   clock: Clock;
   log: Log;
   hubUrl?: string;
@@ -50,8 +54,8 @@ export type SpeechService = {
   routes: FastifyPluginAsync;
   /** Whether callers can be sent here, and what it does until then; `listFault` says why no list is followed. */
   readiness(listFault?: VoiceError | null): Readiness;
-  /** Which espeak-ng answers; null before the first text. */
-  espeakEngine(): string | null;
+  /** Which espeak-ng answers, and why it does not. */
+  espeak(): EspeakStatus;
   close(): Promise<void>;
 };
 
@@ -72,10 +76,12 @@ export const speechRoutes =
 
 /** Starts pulling and loading at once; speaks with espeak-ng until a voice is ready. */
 export const createSpeechService = (options: SpeechServiceOptions): SpeechService => {
-  const { cacheDir, espeakMain, clock, log, hubUrl, metrics } = options;
+  const { cacheDir, espeakMain, espeakSocket: path, clock, log, hubUrl, metrics } = options;
   const workers = options.workers ?? Math.min(2, availableParallelism());
   const device = createDevice({ workers, clock });
-  const espeak = askTwice(createEspeakProcess({ main: espeakMain, clock, log }));
+  const espeak = askTwice(
+    path ? createEspeakSocket({ path, clock, log }) : createEspeakProcess({ main: espeakMain, clock, log }),
+  );
   // The first text must not wait for the process to start.
   espeak.phonemes('Hello.', 'en').catch((err: unknown) => log.warn({ err }, 'espeak-ng does not answer'));
   const voices = createVoiceRegistry({
@@ -105,12 +111,18 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
     voices,
     routes: speechRoutes(measured, voices),
     readiness(listFault = null) {
-      const facts = { voices: voices.list(), wasReady, isFilling: kept.isFilling(), listFault };
+      const facts = {
+        voices: voices.list(),
+        wasReady,
+        isFilling: kept.isFilling(),
+        listFault,
+        espeak: espeak.status(),
+      };
       const now = readinessOf(facts);
       wasReady ||= now.ready;
       return now;
     },
-    espeakEngine: () => espeak.engine(),
+    espeak: () => espeak.status(),
     async close() {
       await kept.close();
       await Promise.all([voices.close(), espeak.close()]);

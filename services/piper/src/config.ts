@@ -1,4 +1,5 @@
 // The environment of the standalone speech service, read once; every fault is told together.
+import { pathToFileURL } from 'node:url';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { voiceCacheDir } from './voice/cache.ts';
 
@@ -19,6 +20,8 @@ export type PiperConfig = {
   staticTextsFile: string | undefined;
   cacheBytes: number | undefined;
   espeakMain: URL;
+  /** Where an espeak-ng listens that runs beside this process; none is started then. */
+  espeakSocket: string | undefined;
   logLevel: string;
 };
 
@@ -54,7 +57,8 @@ export const parseConfig = (env: Environment): PiperConfig => {
     maxReplies: whole('MAX_REPLIES', 1, 10_000),
     staticTextsFile: text('STATIC_TEXTS_FILE'),
     cacheBytes: whole('CACHE_BYTES', 0, 2 ** 40),
-    espeakMain: espeakMain ? new URL(`file://${espeakMain}`) : ESPEAK_MAIN,
+    espeakMain: espeakMain ? pathToFileURL(espeakMain) : ESPEAK_MAIN,
+    espeakSocket: text('ESPEAK_SOCKET'),
     logLevel,
   };
   if (!config.voicesFile && !config.voicesFolder && config.voices.length === 0) {

@@ -11,7 +11,7 @@ import { parseStaticTexts } from './cache/static-texts.ts';
 import { parseConfig, type PiperConfig } from './config.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
-import { createRegistry, createSpeechMetrics, registerDegraded } from './metrics/speech-metrics.ts';
+import { createRegistry, createSpeechMetrics, registerDegraded, registerEspeak } from './metrics/speech-metrics.ts';
 import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
@@ -19,7 +19,7 @@ import type { WantedVoice } from './voice/wanted-voice.ts';
 
 const start = async (config: PiperConfig) => {
   const log = createLog(config.logLevel);
-  const { staticTextsFile, voicesFile, voicesFolder, cacheBytes, hubUrl, workers, maxReplies } = config;
+  const { staticTextsFile, voicesFile, voicesFolder, cacheBytes, hubUrl, workers, maxReplies, espeakSocket } = config;
   const fixed: WantedVoice[] = [
     ...config.voices.map((name) => ({ name })),
     ...(voicesFolder ? await voicesInFolder(voicesFolder) : []),
@@ -35,11 +35,13 @@ const start = async (config: PiperConfig) => {
     clock,
     log,
     ...(hubUrl === undefined ? {} : { hubUrl }),
+    ...(espeakSocket === undefined ? {} : { espeakSocket }),
     ...(workers === undefined ? {} : { workers }),
     ...(maxReplies === undefined ? {} : { maxReplies }),
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
   });
   registerDegraded(registry, service.voices);
+  registerEspeak(registry, () => service.espeak());
   const onList = (listed: WantedVoice[]): void => {
     const names = new Set(listed.map(({ name }) => name));
     service.voices.want([...listed, ...fixed.filter(({ name }) => !names.has(name))]);

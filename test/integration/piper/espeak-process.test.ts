@@ -27,7 +27,7 @@ describe('the way to the espeak-ng process', () => {
     const [first, second] = await Promise.all([espeak.phonemes('one', 'en-us'), espeak.phonemes('two', 'en-us')]);
     expect([first[0]?.text, second[0]?.text]).toEqual(['one', 'two']);
     expect(await ask('three')).toBe(first[0]?.phonemes);
-    expect(espeak.engine()).toBe('wasm espeak-ng fragile');
+    expect(espeak.status()).toEqual({ engine: 'wasm espeak-ng fragile', fault: null });
   });
 
   test('when it dies, what was asked rejects, and the next request starts it again', async () => {

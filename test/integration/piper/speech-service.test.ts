@@ -99,7 +99,7 @@ describe('the speech service with its voice', () => {
     expect(voices).toEqual([
       { name: JOE, language: 'en-US', engine: 'piper', state: 'ready', digest: expect.stringMatching(/^58afce03/) },
     ]);
-    expect(service.espeakEngine()).toContain('espeak-ng');
+    expect(service.espeak().engine).toContain('espeak-ng');
   });
 
   test.each<[string, unknown, number, string]>([

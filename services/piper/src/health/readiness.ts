@@ -1,6 +1,7 @@
 // Whether this service can be sent callers, and what it is doing until then.
 import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { VoiceStatus } from '@firstword/shared/contract/voice-status';
+import type { EspeakStatus } from '../phonemes/port.ts';
 
 export type ReadinessState = 'pulling' | 'loading' | 'filling' | 'ready' | 'failed';
 
@@ -10,6 +11,8 @@ export type Readiness = {
   /** What it is doing, or what keeps it: one sentence. */
   reason: string;
   voices: VoiceStatus[];
+  /** What works worse than it should, ready or not: one sentence each. */
+  degraded: string[];
 };
 
 export type ReadinessFacts = {
@@ -20,13 +23,14 @@ export type ReadinessFacts = {
   isFilling: boolean;
   /** Why the list of voices is not followed. */
   listFault: VoiceError | null;
+  espeak: EspeakStatus;
 };
 
 const pullingWords = ({ name, percent }: VoiceStatus): string =>
   `pulling ${name}${percent === undefined ? '' : ` (${percent} %)`}`;
 
 const stateOf = (facts: ReadinessFacts): [ReadinessState, string] => {
-  const { voices, wasReady, isFilling, listFault } = facts;
+  const { voices, wasReady, isFilling, listFault, espeak } = facts;
   const speaks = voices.some(({ engine }) => engine === 'piper');
   if (speaks && wasReady) return ['ready', 'speaking'];
   const pulling = voices.filter(({ state }) => state === 'pulling' || state === 'absent');
@@ -37,11 +41,13 @@ const stateOf = (facts: ReadinessFacts): [ReadinessState, string] => {
     const reasons = voices.map(({ name, reason }) => `${name}: ${reason ?? 'it failed'}`);
     return ['failed', listFault?.message ?? (reasons.join('; ') || 'no voice is listed')];
   }
+  if (espeak.engine === null) return ['loading', espeak.fault?.message ?? 'waiting for espeak-ng'];
   return isFilling ? ['filling', 'speaking static texts into the cache'] : ['ready', 'speaking'];
 };
 
-/** Ready once a voice speaks and none is on its way any more; one that failed keeps no other from speaking. */
+/** Ready once espeak-ng answered, a voice speaks and none is on its way any more; one that failed keeps no other from speaking. */
 export const readinessOf = (facts: ReadinessFacts): Readiness => {
   const [state, reason] = stateOf(facts);
-  return { ready: state === 'ready', state, reason, voices: facts.voices };
+  const { fault } = facts.espeak;
+  return { ready: state === 'ready', state, reason, voices: facts.voices, degraded: fault ? [fault.message] : [] };
 };

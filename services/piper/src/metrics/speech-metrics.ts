@@ -1,5 +1,6 @@
 // What the speech service counts and times. Labels are names of voices and closed lists, never text.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { EspeakStatus } from '../phonemes/port.ts';
 import type { VoiceRegistry } from '../voice/registry.ts';
 
 const FIRST_AUDIO_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 5];
@@ -69,6 +70,19 @@ export const registerDegraded = (registry: Registry, voices: VoiceRegistry): voi
     collect() {
       degraded.reset();
       for (const { name, engine } of voices.list()) degraded.set({ voice: name }, engine === 'piper' ? 0 : 1);
+    },
+  });
+};
+
+/** Shows whether texts can be turned into phonemes; read when the metrics are. */
+export const registerEspeak = (registry: Registry, status: () => EspeakStatus): void => {
+  const up = new Gauge({
+    name: 'voiceflow_tts_espeak_up',
+    help: '1 while espeak-ng answers',
+    registers: [registry],
+    collect() {
+      const { engine, fault } = status();
+      up.set(engine !== null && fault === null ? 1 : 0);
     },
   });
 };

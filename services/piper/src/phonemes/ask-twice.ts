@@ -14,7 +14,7 @@ const twice = async <T>(ask: () => Promise<T>, signal: AbortSignal | undefined):
 
 /** The same espeak-ng; a request that its process died under is asked once more. */
 export const askTwice = (espeak: Espeak): Espeak => ({
-  engine: () => espeak.engine(),
+  status: () => espeak.status(),
   phonemes: (text, voice, signal) => twice(() => espeak.phonemes(text, voice, signal), signal),
   speech: (text, voice, options) => twice(() => espeak.speech(text, voice, options), options.signal),
   close: () => espeak.close(),

@@ -24,7 +24,7 @@ export const createFakeEspeak = (): FakeEspeak => {
   const calls: FakeEspeak['calls'] = [];
   return {
     calls,
-    engine: () => 'fake espeak-ng',
+    status: () => ({ engine: 'fake espeak-ng', fault: null }),
     phonemes: async (text, voice, signal) => {
       signal?.throwIfAborted();
       calls.push({ op: 'phonemes', text, voice });

@@ -3,24 +3,12 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { VoiceError } from '@firstword/shared/contract/errors';
+import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
+import { unavailable, type LineChannel, type LineEvents } from './line-channel.ts';
 
-export type LineProcessOptions = {
-  /** The program and its arguments. */
-  command: readonly [string, ...string[]];
-  clock: Clock;
-  onLine: (line: string) => void;
-  /** It ended unasked: what was asked of it gets no answer any more. */
-  onEnd: (error: VoiceError) => void;
-};
-
-export type LineProcess = {
-  /** Throws `EspeakUnavailable` when it died too often, or was closed. */
-  write(line: string): void;
-  /** Ends its input and waits for its exit. */
-  close(): Promise<void>;
-};
+/** `command` is the program and its arguments. */
+export type LineProcessOptions = LineEvents & { command: readonly [string, ...string[]]; clock: Clock };
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -30,16 +18,13 @@ const DEATHS_WINDOW_MS = 60_000;
 // Ours exits within a few ms of its input's end.
 const EXIT_WITHIN_MS = 2000;
 
-const unavailable = (why: string, cause?: unknown): VoiceError =>
-  new VoiceError('EspeakUnavailable', `The espeak-ng process ${why}.`, {
-    status: 503,
-    retry: { afterMs: 1000 },
-    remedy: 'Run npm ci again: it brings an espeak-ng that needs nothing else.',
-    cause,
-  });
+const REMEDY = 'Run npm ci again: it brings an espeak-ng that needs nothing else.';
+
+const failed = (why: string, cause?: unknown): VoiceError =>
+  unavailable(`The espeak-ng process ${why}.`, { remedy: REMEDY, cause });
 
 /** Starts nothing before the first line is written. */
-export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcessOptions): LineProcess => {
+export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcessOptions): LineChannel => {
   let child: Child | null = null;
   let closed = false;
   let deathsMs: number[] = [];
@@ -49,6 +34,7 @@ export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcess
     child = null;
     deathsMs.push(clock.nowMs());
     onEnd(error);
+    if (!closed && deathsMs.length < MAX_DEATHS) child = start();
   };
   const start = (): Child => {
     const [program, ...args] = command;
@@ -59,17 +45,17 @@ export const createLineProcess = ({ command, clock, onLine, onEnd }: LineProcess
       if (/error/i.test(line)) lastError = `: ${line.slice(0, 200)}`;
     });
     // `close`, not `exit`: by then its last words are read.
-    started.once('close', (code, signal) => died(started, unavailable(`ended (${signal ?? code})${lastError}`)));
-    started.once('error', (error) => died(started, unavailable('could not be started', error)));
+    started.once('close', (code, signal) => died(started, failed(`ended (${signal ?? code})${lastError}`)));
+    started.once('error', (error) => died(started, failed('could not be started', error)));
     // A write to a process that just died fails here; its exit tells the rest.
     started.stdin.on('error', () => undefined);
     return started;
   };
   return {
     write(line) {
-      if (closed) throw unavailable('was closed');
+      if (closed) throw failed('was closed');
       deathsMs = deathsMs.filter((atMs) => clock.nowMs() - atMs < DEATHS_WINDOW_MS);
-      if (!child && deathsMs.length >= MAX_DEATHS) throw unavailable(`died ${deathsMs.length} times within a minute`);
+      if (!child && deathsMs.length >= MAX_DEATHS) throw failed(`died ${deathsMs.length} times within a minute`);
       child ??= start();
       child.stdin.write(`${line}\n`);
     },

@@ -1,9 +1,12 @@
 // What speaking needs of espeak-ng: it lives in another process and may be replaced.
+import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { EspeakSentence } from '@firstword/shared/contract/espeak';
 
+/** Which espeak-ng answers, for people to read, null until it said hello; `fault` is why it does not answer now. */
+export type EspeakStatus = { engine: string | null; fault: VoiceError | null };
+
 export type Espeak = {
-  /** Which espeak-ng answers, for people to read; null until it said hello. */
-  engine(): string | null;
+  status(): EspeakStatus;
   /** The text's sentences and their phonemes, in order. Rejects with `EspeakUnavailable` or `EspeakFailed`. */
   phonemes(text: string, voice: string, signal?: AbortSignal): Promise<EspeakSentence[]>;
   /** The text in espeak-ng's own voice; `speed` 1 is its usual pace. */

@@ -15,8 +15,11 @@ const facts = (voices: VoiceStatus[], change: Partial<ReadinessFacts> = {}): Rea
   wasReady: false,
   isFilling: false,
   listFault: null,
+  espeak: { engine: 'fake espeak-ng', fault: null },
   ...change,
 });
+
+const away = new VoiceError('EspeakUnavailable', 'espeak-ng is away.');
 
 describe('readiness', () => {
   test.each<[string, ReadinessFacts, boolean, string]>([
@@ -61,8 +64,26 @@ describe('readiness', () => {
       false,
       'failed: The list is no YAML.',
     ],
+    [
+      'an espeak-ng that has not answered yet',
+      facts([voice('a', { state: 'ready' })], { espeak: { engine: null, fault: null } }),
+      false,
+      'loading: waiting for espeak-ng',
+    ],
+    [
+      'an espeak-ng that nobody started',
+      facts([voice('a', { state: 'ready' })], { espeak: { engine: null, fault: away } }),
+      false,
+      'loading: espeak-ng is away.',
+    ],
   ])('with %s', (_what, given, ready, words) => {
     const { state, reason, ...rest } = readinessOf(given);
     expect([rest.ready, `${state}: ${reason}`]).toEqual([ready, words]);
+  });
+
+  test('an espeak-ng that went away is told, and takes no voice out of service', () => {
+    const espeak = { engine: 'system espeak-ng 1.51', fault: away };
+    const { ready, degraded } = readinessOf(facts([voice('a', { state: 'ready' })], { wasReady: true, espeak }));
+    expect([ready, degraded]).toEqual([true, ['espeak-ng is away.']]);
   });
 });
