@@ -6,6 +6,8 @@ import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog } from '@firstword/shared/runtime/log';
 import { createAccess } from './access/access.ts';
+import { guardLoopback } from './access/loopback-guard.ts';
+import { serverOptions } from './access/server-options.ts';
 import { tokenFile } from './access/token-file.ts';
 import { backendRoutes } from './app.ts';
 import { parseConfig, type BackendConfig } from './config.ts';
@@ -13,9 +15,6 @@ import { createPortsOfFlows } from './outside/ports-of-flows.ts';
 import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
 import { openFlowFile } from './process/flow-file.ts';
 import { createMemoryTokenLog } from './token-log/memory.ts';
-
-/** Room for an input in a query, in whatever script: it is refused by us, who say why, before Node refuses the request. */
-const MAX_HEADER_BYTES = 128 * 1024;
 
 const start = async (config: BackendConfig) => {
   const log = createLog(config.logLevel);
@@ -25,12 +24,14 @@ const start = async (config: BackendConfig) => {
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
   let isDraining = false;
-  const app = fastify({ logger: false, forceCloseConnections: true, http: { maxHeaderSize: MAX_HEADER_BYTES } });
+  const app = fastify(serverOptions());
+  if (!tokens) guardLoopback(app, config.host);
   await app.register(
     backendRoutes({
       flows: file.flows,
       ...ports,
       ...access,
+      corsOrigins: config.corsOrigins,
       tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
       readiness: () => ({ status: isDraining ? 'draining' : 'ready', fault: file.fault() }),
       clock,

@@ -125,6 +125,11 @@ it.each([
     () => ({ FLOW_FILE: mount(flowText('Hello.')), HOST: '0.0.0.0' }),
     /ACCESS_TOKEN_FILE/,
   ],
+  [
+    'a path among the origins',
+    () => ({ FLOW_FILE: mount(flowText('Hello.')), CORS_ORIGINS: 'https://a.example, https://b.example/desk' }),
+    /CORS_ORIGINS: https:\/\/b\.example\/desk/,
+  ],
 ])('refuses to start with %s, and says why', async (_, env, words) => {
   await expect(start(env() as Record<string, string>)).rejects.toThrow(words);
 });
@@ -150,4 +155,19 @@ it('lets nobody in without one of its service tokens', async () => {
   utimesSync(file, 1, 1);
   expect([await models(next), await models(token)]).toEqual([200, 401]);
   expect((await fetch(`${backend.url}/healthz`)).status).toBe(200);
+});
+
+it('on loopback without tokens it answers no page but its own', async () => {
+  const backend = await start({ FLOW_FILE: mount(flowText('Hello.')) });
+  const models = (origin?: string) => fetch(`${backend.url}/v1/models`, origin ? { headers: { origin } } : {});
+  expect([(await models()).status, (await models('https://evil.example')).status]).toEqual([200, 403]);
+});
+
+it('answers the pages that CORS_ORIGINS lists', async () => {
+  const file = join(folder, 'token');
+  writeFileSync(file, `${'a'.repeat(40)}\n`);
+  const origin = 'https://desk.example';
+  const backend = await start({ FLOW_FILE: mount(flowText('Hello.')), ACCESS_TOKEN_FILE: file, CORS_ORIGINS: origin });
+  const answer = await fetch(`${backend.url}/v1/models`, { headers: { origin } });
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
 });

@@ -23,10 +23,8 @@ import { consolePage } from './console-page.ts';
 import { consoleStatus, type VoiceStates } from './console-status.ts';
 import type { FoundModel } from './find-model.ts';
 import { listen } from './listen.ts';
+import { serverOptions } from '@firstword/backend/access/server-options';
 import { guardLoopback } from '@firstword/backend/access/loopback-guard';
-
-/** Room for an input in a query, in whatever script: it is refused by us, who say why, before Node refuses the request. */
-const MAX_HEADER_BYTES = 128 * 1024;
 
 export type DevOptions = {
   flow: VoiceFlow;
@@ -91,7 +89,7 @@ const createConverse = (options: DevOptions) => {
 /** Starts everything; resolves when the port answers. */
 export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const { flow, host, port, model, secrets = new Map(), speech, clock, log } = options;
-  const app = fastify({ logger: false, forceCloseConnections: true, http: { maxHeaderSize: MAX_HEADER_BYTES } });
+  const app = fastify(serverOptions());
   guardLoopback(app, host);
   app.setNotFoundHandler(async (_request, reply) => reply.status(404).send(errorBody(nothingHere())));
   const chatModel = chatModelOf(model, { flow, secrets, clock });
