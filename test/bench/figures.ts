@@ -11,6 +11,9 @@ export type Figure = {
   bar?: { op: '≤' | '≥'; limit: number };
 };
 
+/** `only`: parts of the bench; empty for all. `device`: where a voice's model runs. */
+export type BenchOptions = { only: readonly string[]; device: string };
+
 /** Whether a figure keeps its bar; true without one. */
 export const holds = ({ value, bar }: Figure): boolean => {
   if (!bar) return true;

@@ -1,8 +1,11 @@
 // `npm run bench -- NAME [--json FILE]`: measures; exits 1 when a figure falls short of its bar.
 import { parseArgs } from 'node:util';
-import { report, type Figure } from './figures.ts';
+import { report, type BenchOptions, type Figure } from './figures.ts';
 
-const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Promise<Figure[]> }> }> = {
+const BENCHES: Record<
+  string,
+  { about: string; load: () => Promise<{ run(options: BenchOptions): Promise<Figure[]> }> }
+> = {
   'first-word': { about: 'first audible sample, streamed against buffered', load: () => import('./first-word.ts') },
   'first-word --model real': {
     about: 'the same against the real llama.cpp server, its prompt new and known',
@@ -17,7 +20,7 @@ const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Prom
     load: () => import('./flow.ts'),
   },
   piper: {
-    about: 'first audio in windows against one-shot; many streams at once; against piper-tts',
+    about: 'first audio, many streams, cache, phonemes, piper-tts; --only PART,…; --device cpu|cuda',
     load: () => import('./piper.ts'),
   },
   start: {
@@ -29,7 +32,12 @@ const BENCHES: Record<string, { about: string; load: () => Promise<{ run(): Prom
 // npm eats its own `--`; a second one is a slip that does no harm.
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  options: { json: { type: 'string' }, model: { type: 'string', default: 'scripted' } },
+  options: {
+    json: { type: 'string' },
+    model: { type: 'string', default: 'scripted' },
+    only: { type: 'string', default: '' },
+    device: { type: 'string', default: 'cpu' },
+  },
   allowPositionals: true,
 });
 const [given = ''] = positionals;
@@ -42,4 +50,5 @@ if (!bench) {
 }
 console.log(`${name}: ${bench.about}\n`);
 const loaded = await bench.load();
-process.exit(report(await loaded.run(), values.json) ? 0 : 1);
+const only = values.only.split(',').filter(Boolean);
+process.exit(report(await loaded.run({ only, device: values.device }), values.json) ? 0 : 1);

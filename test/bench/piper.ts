@@ -1,26 +1,30 @@
-// Piper: the first audio of a sentence, in windows against in one piece; many replies at once; against piper-tts.
+// Piper: each figure that the speech service is held to, part by part; the event loop's delay throughout.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Figure } from './figures.ts';
+import type { BenchOptions, Figure } from './figures.ts';
 import { measureAgainstPiperTts } from './piper/against-piper-tts.ts';
+import { measureCachedGreeting } from './piper/cached-greeting.ts';
 import { measureManyStreams } from './piper/many-streams.ts';
+import { measurePhonemes } from './piper/phonemes.ts';
 import { measureSingleStream } from './piper/single-stream.ts';
 
-export const run = async (): Promise<Figure[]> => {
+const PARTS: Record<string, () => Promise<Figure[]>> = {
+  single: measureSingleStream,
+  many: measureManyStreams,
+  cache: measureCachedGreeting,
+  phonemes: measurePhonemes,
+  against: measureAgainstPiperTts,
+};
+
+export const run = async ({ only }: BenchOptions): Promise<Figure[]> => {
+  const unknown = only.find((name) => !(name in PARTS));
+  if (unknown !== undefined) throw new Error(`There is no part ${unknown}: ${Object.keys(PARTS).join(', ')}.`);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const single = await measureSingleStream();
-  const many = await measureManyStreams();
-  delay.disable();
-  const against = await measureAgainstPiperTts();
-  return [
-    ...single,
-    ...many,
-    ...against,
-    {
-      name: 'event-loop delay throughout, p99',
-      value: delay.percentile(99) / 1e6,
-      unit: 'ms',
-      bar: { op: '≤', limit: 15 },
-    },
-  ];
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (only.length === 0 || only.includes(name)) figures.push(...(await measure()));
+  }
+  const limit = 15;
+  const value = delay.percentile(99) / 1e6;
+  return [...figures, { name: 'event-loop delay throughout, p99', value, unit: 'ms', bar: { op: '≤', limit } }];
 };

@@ -1,14 +1,11 @@
 // First byte over HTTP: this service against piper-tts' own server, a separate program; same voice, same texts, one thread each.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import fastify from 'fastify';
-import { createSpeechService } from '../../../services/piper/src/app.ts';
-import { voiceCacheDir } from '../../../services/piper/src/voice/cache.ts';
 import { systemClock } from '../../../services/shared/src/runtime/clock.ts';
-import { silentLog } from '../../../services/shared/src/runtime/log.ts';
-import { ESPEAK_MAIN, realVoice } from '../../fixtures/real-voice.ts';
+import { realVoice } from '../../fixtures/real-voice.ts';
 import { PIPER_TTS_PYTHON, piperTts } from '../../parts/piper-tts.ts';
 import { quantile, type Figure } from '../figures.ts';
+import { firstByteMs, startSpeechServer } from './speech-server.ts';
 
 const ROUNDS = 3;
 const TEXTS = [
@@ -36,18 +33,6 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const firstByteMs = async (url: string, body: unknown): Promise<number> => {
-  const askedMs = performance.now();
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}.`);
-  const reader = answer.body.getReader();
-  await reader.read();
-  const firstMs = performance.now() - askedMs;
-  while (!(await reader.read()).done);
-  return firstMs;
-};
-
 const startPiperTts = async () => {
   const { modelPath } = await realVoice();
   const port = await freePort();
@@ -64,41 +49,18 @@ const startPiperTts = async () => {
   throw new Error('piper-tts’ server does not answer.');
 };
 
-const startOurs = async () => {
-  const { name } = await realVoice();
-  const service = createSpeechService({
-    cacheDir: voiceCacheDir(process.env),
-    voices: [name],
-    espeakMain: ESPEAK_MAIN,
-    clock: systemClock,
-    log: silentLog,
-    workers: 1,
-  });
-  const app = fastify();
-  await app.register(service.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  while (service.voices.status(name).state !== 'ready') await systemClock.sleep(50);
-  return {
-    ask: (input: string) => firstByteMs(`${url}/v1/audio/speech`, { input, response_format: 'pcm' }),
-    async stop() {
-      await app.close();
-      await service.close();
-    },
-  };
-};
-
 /** Nothing where the part is missing. */
 export const measureAgainstPiperTts = async (): Promise<Figure[]> => {
   if (!(await piperTts.find())) {
     console.log('  left out: against piper-tts (npm run parts -- piper-tts)');
     return [];
   }
-  const [theirs, ours] = [await startPiperTts(), await startOurs()];
+  const [theirs, ours] = [await startPiperTts(), await startSpeechServer()];
   const [theirMs, ourMs]: [number[], number[]] = [[], []];
   try {
     for (let round = 0; round <= ROUNDS; round++) {
       for (const text of TEXTS) {
-        const [a, b] = [await theirs.ask(text), await ours.ask(text)];
+        const [a, b] = [await theirs.ask(text), await ours.firstByteMs(text)];
         // The first round warms both.
         if (round === 0) continue;
         theirMs.push(a);

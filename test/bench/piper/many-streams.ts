@@ -25,32 +25,37 @@ const speak = async ({ engine, jobOf, sampleRateHz }: BenchVoice, text: string, 
 const burst = (voice: BenchVoice, streams: number, text: string): Promise<Stream[]> =>
   Promise.all(Array.from({ length: streams }, (_, seed) => speak(voice, text, seed)));
 
+const firstAudio = (streams: Stream[]): number =>
+  quantile(
+    streams.map(({ firstMs }) => firstMs),
+    0.5,
+  );
+
 const burstFigures = async (voice: BenchVoice): Promise<Figure[]> => {
   await burst(voice, 2, THREE_SECONDS);
-  const single: number[] = [];
-  const together: Stream[] = [];
+  const rounds: { aloneMs: number; p50Ms: number; underrunMs: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    single.push(...(await burst(voice, 1, THREE_SECONDS)).map(({ firstMs }) => firstMs));
-    together.push(...(await burst(voice, STREAMS, THREE_SECONDS)));
+    const alone = await burst(voice, 1, THREE_SECONDS);
+    const together = await burst(voice, STREAMS, THREE_SECONDS);
+    const underrunMs = Math.max(...together.map((stream) => stream.underrunMs));
+    rounds.push({ aloneMs: firstAudio(alone), p50Ms: firstAudio(together), underrunMs });
   }
-  const [alone, p50] = [
-    quantile(single, 0.5),
-    quantile(
-      together.map(({ firstMs }) => firstMs),
-      0.5,
-    ),
-  ];
-  const underrunMs = Math.max(...together.map((stream) => stream.underrunMs));
+  const median = (pick: (round: (typeof rounds)[number]) => number): number => quantile(rounds.map(pick), 0.5);
   return [
-    { name: '1 stream on 2 cores: first audio, p50', value: alone, unit: 'ms' },
-    { name: '8 streams at once on 2 cores: first audio, p50', value: p50, unit: 'ms' },
+    { name: '1 stream on 2 cores: first audio', value: median(({ aloneMs }) => aloneMs), unit: 'ms' },
+    { name: '8 streams at once on 2 cores: first audio, p50', value: median(({ p50Ms }) => p50Ms), unit: 'ms' },
     {
       name: '8 streams at once: first audio of a single one’s',
-      value: p50 / alone,
+      value: median(({ p50Ms, aloneMs }) => p50Ms / aloneMs),
       unit: 'ratio',
       bar: { op: '≤', limit: 3 },
     },
-    { name: '8 streams at once: worst underrun', value: underrunMs, unit: 'ms', bar: { op: '≤', limit: UNDERRUN_MS } },
+    {
+      name: '8 streams at once: worst underrun of five times',
+      value: Math.max(...rounds.map(({ underrunMs }) => underrunMs)),
+      unit: 'ms',
+      bar: { op: '≤', limit: UNDERRUN_MS },
+    },
   ];
 };
 

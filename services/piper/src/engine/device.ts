@@ -5,7 +5,7 @@ import type { Answer, VoiceCut, VoiceTask } from './messages.ts';
 import { startOnnxThread, type OnnxThread } from './onnx-thread.ts';
 import { createSlot, type Slot } from './slot.ts';
 import { createTaskQueue, queueClosed, type TaskQueue } from './task-queue.ts';
-import type { TaskOptions, Urgency } from './waiting.ts';
+import type { TaskOptions, Urgency, Waiting } from './waiting.ts';
 
 export type Device = {
   readonly workers: number;
@@ -16,6 +16,8 @@ export type Device = {
   unload(voice: number): Promise<void>;
   /** Runs a task in some worker that has its voice. Aborting drops it, or discards what it makes. Rejects with `SynthesisFailed`. */
   run(task: VoiceTask, options: TaskOptions): Promise<Answer>;
+  /** So many callers wait for their first words that the workers are going to serve no one else for a while. */
+  isCrowded(): boolean;
   close(): Promise<void>;
 };
 
@@ -26,7 +28,12 @@ type Model = { modelPath: string; how: 'verify' | 'cut' | 'whole' };
 // A voice that is being loaded must get its turn on a busy device.
 const LOAD_WITHIN_MS = 2000;
 
-const dueAt = (dueMs: number) => (): Urgency => ({ dueMs, leadMs: 0, sinceMs: dueMs });
+const dueAt = (dueMs: number) => (): Urgency => ({ dueMs, costMs: 0, sinceMs: dueMs });
+
+const mayRun =
+  (slot: Slot) =>
+  ({ slot: only, task }: Waiting): boolean =>
+    only ? only === slot : slot.voices.has(task.voice);
 
 /** Starts the threads with the first voice. */
 export const createDevice = ({ workers, clock, startThread = startOnnxThread }: DeviceOptions): Device => {
@@ -52,8 +59,7 @@ export const createDevice = ({ workers, clock, startThread = startOnnxThread }: 
   const slots: Slot[] = Array.from({ length: workers }, () =>
     createSlot({
       startThread,
-      take: (slot) =>
-        queue.take(clock.nowMs(), (item) => (item.slot ? item.slot === slot : slot.voices.has(item.task.voice))),
+      take: (slot) => queue.take({ nowMs: clock.nowMs(), workers }, mayRun(slot)),
       putBack: (item) => queue.putBack(item),
       reload: async (slot) => {
         for (const voice of models.keys()) await loadIn(slot, voice);
@@ -85,6 +91,7 @@ export const createDevice = ({ workers, clock, startThread = startOnnxThread }: 
       await Promise.allSettled(holders.map((slot) => queue.add({ type: 'unload', voice }, { urgency }, slot)));
     },
     run: (task, options) => queue.add(task, options),
+    isCrowded: () => queue.firstWords() >= workers,
     async close() {
       queue.close(queueClosed());
       await Promise.all(slots.map((slot) => slot.stop()));

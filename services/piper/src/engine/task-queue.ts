@@ -6,7 +6,9 @@ import { mostUrgent, type TaskOptions, type Waiting } from './waiting.ts';
 export type TaskQueue = {
   /** `slot`: only this worker will do. Rejects with the signal's reason, or with what the queue was closed with. */
   add(task: VoiceTask, options: TaskOptions, slot?: object): Promise<Answer>;
-  take(nowMs: number, fits: (item: Waiting) => boolean): Waiting | undefined;
+  take(at: { nowMs: number; workers: number }, fits: (item: Waiting) => boolean): Waiting | undefined;
+  /** How many tasks somebody waits for before they have heard anything. */
+  firstWords(): number;
   /** A task that was taken in vain waits again. */
   putBack(item: Waiting): void;
   /** Drops what waits for a voice. */
@@ -48,11 +50,12 @@ export const createTaskQueue = (added: () => void): TaskQueue => {
         waiting.add(item);
         added();
       }),
-    take(nowMs, fits) {
-      const next = mostUrgent(waiting, nowMs, fits);
+    take(at, fits) {
+      const next = mostUrgent(waiting, at, fits);
       if (next) waiting.delete(next);
       return next;
     },
+    firstWords: () => [...waiting].filter(({ urgency }) => urgency().dueMs === null).length,
     putBack(item) {
       if (item.settled) return;
       if (closedBy) return item.reject(closedBy);

@@ -5,10 +5,10 @@ import { createAudioQueue } from './audio-queue.ts';
 import type { Device } from './device.ts';
 import type { Sentence } from './latent.ts';
 import type { Answer, VoiceCut, VoiceTask } from './messages.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace, type Work } from './pace.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import type { Synthesis, SynthesisEngine, SynthesisJob, SynthesisOptions } from './port.ts';
-import { WINDOW_FRAMES, planWindows } from './window-plan.ts';
+import { CROWDED_WINDOW_FRAMES, WINDOW_FRAMES, planWindows, windowEffort } from './window-plan.ts';
 
 export type VoiceEngineOptions = { device: Device; modelPath: string; sampleRateHz: number; random: Random };
 
@@ -21,28 +21,30 @@ const MAX_SEED = 2 ** 31;
 const unexpected = ({ type }: Answer): VoiceError =>
   new VoiceError('SynthesisFailed', `The voice's worker answered ${type}.`);
 
-/** Where a task's audio begins in the reply, and how long it lasts; null: after all that is planned. */
-type Place = { atMs: number; durationMs: number } | null;
-
-const run = (voice: Voice, task: VoiceTask, { playback, signal }: Reply, place: Place = null): Promise<Answer> => {
-  const urgency = () => ({
-    dueMs: playback.dueMs(place?.atMs),
-    leadMs: voice.pace.leadMs(place?.durationMs ?? 0),
-    sinceMs: playback.sinceMs,
-  });
-  return voice.device.run(task, { urgency, signal });
+type Step = {
+  task: VoiceTask;
+  work: Work;
+  /** Where its audio begins in the reply; left out: after all that is planned. */
+  atMs?: number;
 };
 
-const runAudio = async (voice: Voice, task: VoiceTask, reply: Reply, place?: Place): Promise<Float32Array> => {
-  const answer = await run(voice, task, reply, place);
+const run = ({ pace, device }: Voice, { playback, signal }: Reply, { task, work, atMs }: Step): Promise<Answer> => {
+  const { sinceMs } = playback;
+  const urgency = () => ({ dueMs: playback.dueMs(atMs), costMs: pace.expectMs(work), sinceMs });
+  return device.run(task, { urgency, signal });
+};
+
+const runAudio = async (voice: Voice, reply: Reply, step: Step): Promise<Float32Array> => {
+  const answer = await run(voice, reply, step);
   if (answer.type !== 'audio') throw unexpected(answer);
-  voice.pace.took(answer.tookMs, voice.msOf(answer.samples.length));
+  voice.pace.took(step.work, answer.tookMs, voice.msOf(answer.samples.length));
   return answer.samples;
 };
 
 /** A model that cannot be cut: nothing is known before all of it is there. */
 const speakWhole = async (voice: Voice, job: SynthesisJob, reply: Reply): Promise<Synthesis> => {
-  const samples = await runAudio(voice, { type: 'whole', voice: voice.id, job }, reply);
+  const task: VoiceTask = { type: 'whole', voice: voice.id, job };
+  const samples = await runAudio(voice, reply, { task, work: { part: 'text', units: job.ids.length } });
   reply.playback.arrived(reply.playback.reserve(voice.msOf(samples.length)));
   const queue = createAudioQueue(() => undefined);
   queue.put(samples);
@@ -63,9 +65,9 @@ const decode = (voice: Voice, reply: Reply, decoding: Decoding): AsyncIterable<F
   const pump = async (): Promise<void> => {
     for (const window of planWindows(sentence.totalFrames, { frames, contextFrames })) {
       const atMs = offsetMs + voice.msOf(window.from * hop);
-      const durationMs = voice.msOf((window.to - window.from) * hop);
       const task: VoiceTask = { type: 'window', voice: voice.id, sentence, window };
-      queue.put(await runAudio(voice, task, { playback, signal }, { atMs, durationMs }));
+      const work: Work = { part: 'sound', units: windowEffort(window, contextFrames) };
+      queue.put(await runAudio(voice, { playback, signal }, { task, work, atMs }));
       playback.arrived(atMs);
     }
     queue.end();
@@ -90,16 +92,18 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
   const { voice: id, cut, everywhere } = await device.load(modelPath);
   const voice: Voice = { id, cut, device, pace: createPace(), msOf: (samples) => (samples * 1000) / sampleRateHz };
 
-  const begin = async (job: SynthesisJob, options: SynthesisOptions, frames: readonly number[]): Promise<Synthesis> => {
+  const begin = async (job: SynthesisJob, options: SynthesisOptions, sizes?: readonly number[]): Promise<Synthesis> => {
     const { signal = new AbortController().signal, playback = createPlayback(device.clock) } = options;
     const reply = { signal, playback };
     if ('oneShot' in cut) return speakWhole(voice, job, reply);
     const seed = job.seed ?? Math.floor(random() * MAX_SEED);
-    const answer = await run(voice, { type: 'text', voice: id, job: { ...job, seed } }, reply);
+    const work: Work = { part: 'text', units: job.ids.length };
+    const answer = await run(voice, reply, { task: { type: 'text', voice: id, job: { ...job, seed } }, work });
     if (answer.type !== 'text') throw unexpected(answer);
     const { sentence, tookMs } = answer;
     const { hopSamples: hop, contextFrames } = cut;
-    voice.pace.took(tookMs, 0);
+    voice.pace.took(work, tookMs, 0);
+    const frames = sizes ?? (device.isCrowded() ? CROWDED_WINDOW_FRAMES : WINDOW_FRAMES);
     return {
       totalSamples: sentence.totalFrames * hop,
       samplesPerId: Array.from(sentence.frames, (count) => count * hop),
@@ -109,7 +113,7 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
   return {
     mode: 'oneShot' in cut ? { mode: 'one-shot', reason: cut.oneShot } : { mode: 'streaming' },
     everywhere,
-    begin: (job, options = {}) => begin(job, options, WINDOW_FRAMES),
+    begin: (job, options = {}) => begin(job, options),
     synthesize: async (job, signal) => joined(await begin(job, signal ? { signal } : {}, [])),
     capacity: () => voice.pace.capacity(device.workers),
     close: () => device.unload(id),

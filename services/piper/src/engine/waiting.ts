@@ -1,11 +1,11 @@
-// What waits for a worker, and which of it runs next: audio that is about to be missed, then first words, then the rest by deadline.
+// What waits for a worker, and which of it runs next: first words, while all that is due still comes in time after them; else what is due first.
 import type { Answer, VoiceTask } from './messages.ts';
 
 export type Urgency = {
   /** When the audio is needed; null: it is a reply's first. */
   dueMs: number | null;
-  /** How long before that it must begin. */
-  leadMs: number;
+  /** How long it is going to run. */
+  costMs: number;
   /** Since when the reply waits: among first words the oldest comes first, from its text to its audio. */
   sinceMs: number;
 };
@@ -24,32 +24,38 @@ export type Waiting = {
   reject(error: Error): void;
 };
 
-// Nothing that runs can be stopped: what is due within its lead must begin now.
-const isUrgent = ({ dueMs, leadMs }: Urgency, nowMs: number): boolean => dueMs !== null && dueMs - nowMs < leadMs;
+type Urgent<T> = { item: T; urgency: Urgency };
 
-/** Negative when `a` goes before `b`. */
-export const compareUrgency = (a: Urgency, b: Urgency, nowMs: number): number => {
-  const [aUrgent, bUrgent] = [isUrgent(a, nowMs), isUrgent(b, nowMs)];
-  if (aUrgent !== bUrgent) return aUrgent ? -1 : 1;
-  if (a.dueMs === null || b.dueMs === null) {
-    if (a.dueMs !== b.dueMs) return a.dueMs === null ? -1 : 1;
-    return a.sinceMs - b.sinceMs;
-  }
-  return a.dueMs - b.dueMs;
+// What runs cannot be stopped, and takes longer than expected on a core that has other things to do.
+const RESERVE = 1.25;
+const SPARE_MS = 10;
+
+/** Whether all comes in time on so many workers, begun at this moment in this order. */
+const inTime = (due: readonly Urgent<unknown>[], fromMs: number, workers: number): boolean => {
+  let beforeMs = 0;
+  return due.every(({ urgency: { dueMs, costMs } }) => {
+    const endMs = fromMs + (beforeMs / workers + costMs) * RESERVE;
+    beforeMs += costMs;
+    return dueMs === null || endMs + SPARE_MS <= dueMs;
+  });
 };
 
 /** The most urgent of those that fit; undefined when none does. */
 export const mostUrgent = <T extends { urgency(): Urgency }>(
   waiting: Iterable<T>,
-  nowMs: number,
+  { nowMs, workers }: { nowMs: number; workers: number },
   fits: (item: T) => boolean,
 ): T | undefined => {
-  let best: { item: T; urgency: Urgency } | undefined;
+  let first: Urgent<T> | undefined;
+  const due: (Urgent<T> & { dueMs: number })[] = [];
   for (const item of waiting) {
     if (!fits(item)) continue;
     const urgency = item.urgency();
+    if (urgency.dueMs !== null) due.push({ item, urgency, dueMs: urgency.dueMs });
     // Of equals the later one: a first window, added when its text was there, before the text of another.
-    if (!best || compareUrgency(urgency, best.urgency, nowMs) <= 0) best = { item, urgency };
+    else if (!first || urgency.sinceMs <= first.urgency.sinceMs) first = { item, urgency };
   }
-  return best?.item;
+  due.sort((a, b) => a.dueMs - b.dueMs);
+  if (first && inTime(due, nowMs + first.urgency.costMs, workers)) return first.item;
+  return due[0]?.item ?? first?.item;
 };

@@ -12,9 +12,11 @@ export type WindowSizes = {
 
 /** 139 ms first at 22,050 Hz; each of the next is ready before the one before it has been heard. */
 export const WINDOW_FRAMES = [12, 24, 48, 96];
+/** While other callers wait for their first words: more audio in hand before the next window is due, and less work. */
+export const CROWDED_WINDOW_FRAMES = [24, 48, 72, 96];
 // The flow has its own context: beyond the first windows it goes further at once.
 const FLOW_FRAMES = 256;
-const EAGER_WINDOWS = 2;
+const EAGER_WINDOWS = 3;
 // A remainder shorter than this is decoded along with the window before it.
 const SHORTEST_FRAMES = 8;
 
@@ -33,4 +35,14 @@ export const planWindows = (totalFrames: number, { frames, contextFrames }: Wind
     [from, flowFrom] = [to, flowTo];
   }
   return windows;
+};
+
+// A frame of the flow is so much of one of the decoder, and the flow's own context of 32 frames to each side.
+const FLOW_SHARE = 0.25;
+const FLOW_CONTEXT_FRAMES = 64;
+
+/** How much work a window is, in frames of the decoder. */
+export const windowEffort = ({ from, to, flow }: Window, contextFrames: number): number => {
+  const flowFrames = flow.to > flow.from ? flow.to - flow.from + FLOW_CONTEXT_FRAMES : 0;
+  return to - from + 2 * contextFrames + flowFrames * FLOW_SHARE;
 };

@@ -13,11 +13,14 @@ const RATE_HZ = 22_050;
 const CONTEXT = 11;
 const FRAMES = 280;
 // Measured with the real voice on one idle core, a sentence of three seconds.
-const TEXT_MS = 32;
-const FLOW_MS = 0.12;
+const TEXT_MS = 38;
+const FLOW_MS = 0.155;
 const DECODER_MS = 0.66;
+const LEAST_FLOW_FRAMES = 72;
+// Two cores that share caches and memory are each slower than one alone.
+const SHARING = 1.1;
 
-const job: SynthesisJob = { ids: [1, 2, 3], scales: [0, 1, 0], seed: 1 };
+const job: SynthesisJob = { ids: Array.from({ length: 180 }, () => 1), scales: [0, 1, 0], seed: 1 };
 
 const sentenceOf = () => ({
   mean: new Float32Array(0),
@@ -35,12 +38,11 @@ const costMs = (task: Task): number => {
   if (task.type === 'text') return TEXT_MS;
   if (task.type !== 'window') return 1;
   const { from, to, flow } = task.window;
-  const flowMs = flow.to > flow.from ? (flow.to - flow.from + 64) * FLOW_MS : 0;
+  const flowMs = flow.to > flow.from ? Math.max(LEAST_FLOW_FRAMES, flow.to - flow.from + 64) * FLOW_MS : 0;
   return flowMs + (to - from + (from > 0 ? 2 : 1) * CONTEXT) * DECODER_MS;
 };
 
-const answerTo = (task: Task): Answer => {
-  const tookMs = costMs(task);
+const answerTo = (task: Task, tookMs: number): Answer => {
   if (task.type === 'load') return { type: 'loaded', cut: { contextFrames: CONTEXT, hopSamples: HOP } };
   if (task.type === 'text') return { type: 'text', sentence: sentenceOf(), tookMs };
   if (task.type !== 'window') return { type: 'unloaded' };
@@ -51,15 +53,17 @@ const answerTo = (task: Task): Answer => {
 const aDevice = async (workers: number, dies: (task: Task, nth: number) => boolean = () => false) => {
   const clock = createFakeClock();
   const ran: Task[] = [];
-  let started = 0;
+  let [started, running] = [0, 0];
   const startThread = async (): Promise<OnnxThread> => {
     started++;
     return {
       async run(task) {
         const nth = ran.push(task);
-        await clock.sleep(costMs(task));
+        const tookMs = costMs(task) * (running++ > 0 ? SHARING : 1);
+        await clock.sleep(tookMs);
+        running--;
         if (dies(task, nth)) throw new WorkerDied();
-        return answerTo(task);
+        return answerTo(task, tookMs);
       },
       stop: async () => undefined,
     };
@@ -106,7 +110,7 @@ describe('a device', () => {
     const [alone] = await speakAtOnce(await warm(await aDevice(2)), 1);
     const together = await speakAtOnce(await warm(await aDevice(2)), 8);
     expect(median(together.map(({ firstMs }) => firstMs)) / (alone?.firstMs ?? 0)).toBeLessThanOrEqual(3);
-    expect(Math.max(...together.map(({ underrunMs }) => underrunMs))).toBeLessThanOrEqual(20);
+    expect(together.map(({ underrunMs }) => underrunMs)).toEqual(together.map(() => 0));
   });
 
   test('a cancelled sentence is dropped from the queue at once, and runs at most one window more', async () => {

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_FRAMES, planWindows } from '../../../../services/piper/src/engine/window-plan.ts';
+import {
+  CROWDED_WINDOW_FRAMES,
+  WINDOW_FRAMES,
+  planWindows,
+  windowEffort,
+} from '../../../../services/piper/src/engine/window-plan.ts';
 
 const SIZES = { frames: WINDOW_FRAMES, contextFrames: 11 };
 const lengths = (total: number): number[] => planWindows(total, SIZES).map(({ from, to }) => to - from);
@@ -8,6 +13,13 @@ const lengths = (total: number): number[] => planWindows(total, SIZES).map(({ fr
 describe('the windows of a sentence', () => {
   test('begin short and grow', () => {
     expect(lengths(500)).toEqual([12, 24, 48, 96, 96, 96, 96, 32]);
+  });
+
+  test('while others wait there are fewer, with more audio in hand, for less work', () => {
+    const effort = (frames: readonly number[]): number =>
+      planWindows(280, { frames, contextFrames: 11 }).reduce((sum, window) => sum + windowEffort(window, 11), 0);
+    expect(CROWDED_WINDOW_FRAMES[0]).toBeGreaterThan(WINDOW_FRAMES[0] ?? 0);
+    expect(effort(CROWDED_WINDOW_FRAMES)).toBeLessThan(effort(WINDOW_FRAMES));
   });
 
   test('a very short sentence is one window', () => {
