@@ -26,7 +26,8 @@ const largestDifference = (one: Float32Array, other: Float32Array): number => {
 const decode = async (voice: StreamedVoice, sentence: Sentence, frames: readonly number[]): Promise<Float32Array> => {
   const sound = new Float32Array(sentence.totalFrames * voice.hopSamples);
   const own = { ...sentence, latent: new Float32Array(sentence.latent.length) };
-  for (const window of planWindows(sentence.totalFrames, { frames, contextFrames: voice.contextFrames })) {
+  const plan = { contextFrames: voice.contextFrames, eagerWindows: CHUNKS.length };
+  for (const window of planWindows(sentence.totalFrames, { ...plan, frames })) {
     sound.set(await voice.window(own, window), window.from * voice.hopSamples);
   }
   return sound;

@@ -8,7 +8,14 @@ import type { Answer, VoiceCut, VoiceTask } from './messages.ts';
 import { createPace, type Pace, type Work } from './pace.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import type { Synthesis, SynthesisEngine, SynthesisJob, SynthesisOptions } from './port.ts';
-import { CROWDED_WINDOW_FRAMES, WINDOW_FRAMES, planWindows, windowEffort } from './window-plan.ts';
+import {
+  CROWDED_WINDOWS,
+  ONE_WINDOW,
+  USUAL_WINDOWS,
+  planWindows,
+  windowEffort,
+  type WindowSizes,
+} from './window-plan.ts';
 
 export type VoiceEngineOptions = { device: Device; modelPath: string; sampleRateHz: number; random: Random };
 
@@ -52,18 +59,18 @@ const speakWhole = async (voice: Voice, job: SynthesisJob, reply: Reply): Promis
   return { totalSamples: samples.length, samplesPerId: null, windows: queue };
 };
 
-type Decoding = { sentence: Sentence; frames: readonly number[]; contextFrames: number; hop: number };
+type Decoding = { sentence: Sentence; sizes: WindowSizes; contextFrames: number; hop: number };
 
 /** Begins to decode at once, and does not wait for the reader. */
 const decode = (voice: Voice, reply: Reply, decoding: Decoding): AsyncIterable<Float32Array> => {
-  const { sentence, frames, contextFrames, hop } = decoding;
+  const { sentence, sizes, contextFrames, hop } = decoding;
   const { playback } = reply;
   const offsetMs = playback.reserve(voice.msOf(sentence.totalFrames * hop));
   const stop = new AbortController();
   const queue = createAudioQueue(() => stop.abort());
   const signal = AbortSignal.any([reply.signal, stop.signal]);
   const pump = async (): Promise<void> => {
-    for (const window of planWindows(sentence.totalFrames, { frames, contextFrames })) {
+    for (const window of planWindows(sentence.totalFrames, { ...sizes, contextFrames })) {
       const atMs = offsetMs + voice.msOf(window.from * hop);
       const task: VoiceTask = { type: 'window', voice: voice.id, sentence, window };
       const work: Work = { part: 'sound', units: windowEffort(window, contextFrames) };
@@ -92,7 +99,7 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
   const { voice: id, cut, everywhere } = await device.load(modelPath);
   const voice: Voice = { id, cut, device, pace: createPace(), msOf: (samples) => (samples * 1000) / sampleRateHz };
 
-  const begin = async (job: SynthesisJob, options: SynthesisOptions, sizes?: readonly number[]): Promise<Synthesis> => {
+  const begin = async (job: SynthesisJob, options: SynthesisOptions, wanted?: WindowSizes): Promise<Synthesis> => {
     const { signal = new AbortController().signal, playback = createPlayback(device.clock) } = options;
     const reply = { signal, playback };
     if ('oneShot' in cut) return speakWhole(voice, job, reply);
@@ -103,18 +110,18 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
     const { sentence, tookMs } = answer;
     const { hopSamples: hop, contextFrames } = cut;
     voice.pace.took(work, tookMs, 0);
-    const frames = sizes ?? (device.isCrowded() ? CROWDED_WINDOW_FRAMES : WINDOW_FRAMES);
+    const sizes = wanted ?? (device.isCrowded() ? CROWDED_WINDOWS : USUAL_WINDOWS);
     return {
       totalSamples: sentence.totalFrames * hop,
       samplesPerId: Array.from(sentence.frames, (count) => count * hop),
-      windows: decode(voice, reply, { sentence, frames, contextFrames, hop }),
+      windows: decode(voice, reply, { sentence, sizes, contextFrames, hop }),
     };
   };
   return {
     mode: 'oneShot' in cut ? { mode: 'one-shot', reason: cut.oneShot } : { mode: 'streaming' },
     everywhere,
     begin: (job, options = {}) => begin(job, options),
-    synthesize: async (job, signal) => joined(await begin(job, signal ? { signal } : {}, [])),
+    synthesize: async (job, signal) => joined(await begin(job, signal ? { signal } : {}, ONE_WINDOW)),
     capacity: () => voice.pace.capacity(device.workers),
     close: () => device.unload(id),
   };

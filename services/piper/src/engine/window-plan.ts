@@ -6,22 +6,26 @@ export type Window = { from: number; to: number; flow: { from: number; to: numbe
 export type WindowSizes = {
   /** The last size repeats. */
   frames: readonly number[];
+  /** Of so many windows the flow makes no more than they need; beyond them it goes further at once, for less work. */
+  eagerWindows: number;
+};
+
+export type WindowPlan = WindowSizes & {
   /** Latent frames that the decoder needs beyond a window. */
   contextFrames: number;
 };
 
 /** 139 ms first at 22,050 Hz; each of the next is ready before the one before it has been heard. */
-export const WINDOW_FRAMES = [12, 24, 48, 96];
-/** While other callers wait for their first words: more audio in hand before the next window is due, and less work. */
-export const CROWDED_WINDOW_FRAMES = [24, 48, 72, 96];
-// The flow has its own context: beyond the first windows it goes further at once.
+export const USUAL_WINDOWS: WindowSizes = { frames: [12, 24, 48, 96], eagerWindows: 2 };
+/** While other callers wait for their first words: more audio in hand before the next window is due. */
+export const CROWDED_WINDOWS: WindowSizes = { frames: [24, 48, 72, 96], eagerWindows: 3 };
+export const ONE_WINDOW: WindowSizes = { frames: [], eagerWindows: 0 };
 const FLOW_FRAMES = 256;
-const EAGER_WINDOWS = 3;
 // A remainder shorter than this is decoded along with the window before it.
 const SHORTEST_FRAMES = 8;
 
 /** The windows of a sentence, in order and without gaps; the last one ends with it, and nothing is padded. */
-export const planWindows = (totalFrames: number, { frames, contextFrames }: WindowSizes): Window[] => {
+export const planWindows = (totalFrames: number, { frames, eagerWindows, contextFrames }: WindowPlan): Window[] => {
   const windows: Window[] = [];
   let [from, flowFrom] = [0, 0];
   while (from < totalFrames) {
@@ -29,7 +33,7 @@ export const planWindows = (totalFrames: number, { frames, contextFrames }: Wind
     const left = totalFrames - from - size;
     const to = left < Math.max(SHORTEST_FRAMES, size / 3) ? totalFrames : from + size;
     const needed = Math.min(totalFrames, to + contextFrames);
-    const further = windows.length < EAGER_WINDOWS ? needed : Math.max(needed, flowFrom + FLOW_FRAMES);
+    const further = windows.length < eagerWindows ? needed : Math.max(needed, flowFrom + FLOW_FRAMES);
     const flowTo = needed <= flowFrom ? flowFrom : Math.min(totalFrames, further);
     windows.push({ from, to, flow: { from: flowFrom, to: flowTo } });
     [from, flowFrom] = [to, flowTo];
