@@ -69,6 +69,7 @@ const GpuSpec = Type.Object(
       default: [],
       description: 'Products that may serve; none named: any',
     }),
+    runtimeClassName: Type.Optional(ObjectName('RuntimeClass of the pods, where the driver wants one', 'nvidia')),
   },
   defaulted('Which GPU, where device is cuda'),
 );

@@ -1,0 +1,55 @@
+// What keeps a VoiceFlow from being carried out: each check is a fact about the flow and what the cluster gives it.
+import { checkCall } from '@firstword/crds/check/call-variables';
+import { checkFlow } from '@firstword/crds/check/check-flow';
+import { formatPath, type Finding } from '@firstword/crds/faults/finding';
+import type { FlowPlan } from '../flow-plan.ts';
+import type { Blocker } from '../status/reasons.ts';
+
+export type FlowCheck = (plan: FlowPlan) => Blocker | null;
+
+/** Faults that a message tells in full; the rest are counted. */
+const MAX_TOLD = 10;
+
+/** The graph's own faults. What the CRD says of single fields the API server has checked. */
+const flowIsInvalid: FlowCheck = ({ flow }) => {
+  const { flow: graph, call, mcp } = flow.spec;
+  const errors = [
+    ...checkFlow(graph, { call, mcp }).map((finding) => below('flow', finding)),
+    ...checkCall(call).map((finding) => below('call', finding)),
+  ].filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return null;
+  const told = errors
+    .slice(0, MAX_TOLD)
+    .map(({ path, message, remedy }) => `${formatPath(path)}: ${message} ${remedy}`);
+  const more = errors.length > MAX_TOLD ? [`And ${errors.length - MAX_TOLD} more.`] : [];
+  return { reason: 'InvalidFlow', message: [...told, ...more].join(' ') };
+};
+
+const below = (field: string, finding: Finding): Finding => ({ ...finding, path: ['spec', field, ...finding.path] });
+
+/** The demo model never runs in a cluster. */
+const modelIsMissing: FlowCheck = ({ spec }) =>
+  spec.llm ? null : { reason: 'ModelMissing', message: 'Neither spec.llm nor the cluster defaults name a model.' };
+
+const replicasNeedRedis: FlowCheck = ({ hasRedis, backendReplicas }) =>
+  hasRedis || backendReplicas === 1
+    ? null
+    : {
+        reason: 'ReplicasNeedRedis',
+        message: `spec.backend.replicas is ${backendReplicas}: without Redis there can be only one.`,
+      };
+
+const CHECKS: readonly FlowCheck[] = [
+  flowIsInvalid, // the dialogue is one that can be walked
+  modelIsMissing, // somebody answers
+  replicasNeedRedis, // replicas share a log
+];
+
+/** The first thing that is wrong. */
+export const checkPlan: FlowCheck = (plan) => {
+  for (const check of CHECKS) {
+    const blocker = check(plan);
+    if (blocker) return blocker;
+  }
+  return null;
+};

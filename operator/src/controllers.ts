@@ -1,0 +1,125 @@
+// The two controllers: a queue of keys for each kind of resource, and what works on them.
+import type { Registry } from 'prom-client';
+import { spokenTexts } from '@firstword/crds/spec/spoken-texts';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import type { Random } from '@firstword/shared/runtime/random';
+import { staticTexts } from '@firstword/shared/speech-text/static-texts';
+import type { OperatorConfig } from './config.ts';
+import type { ClusterDefaults } from './defaults.ts';
+import type { DesiredOptions } from './desired/options.ts';
+import { createFirstWordReader } from './first-word.ts';
+import { createKubeClient } from './kube/client.ts';
+import { createEventRecorder } from './kube/events.ts';
+import { DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from './kube/kinds.ts';
+import { createQueueMetrics } from './kube/metrics.ts';
+import { controllerOf, keyOf } from './kube/object.ts';
+import { createQueue, type Queue, type QueueOptions } from './kube/queue.ts';
+import type { Transport } from './kube/transport.ts';
+import { onceAGeneration } from './once-a-generation.ts';
+import { createPiperClient } from './piper-client.ts';
+import { createDriftCounter } from './promise-metrics.ts';
+import { createDrain } from './reconcile/drain-flow.ts';
+import { createFlowReconciler } from './reconcile/reconcile-flow.ts';
+import { createPoolReconciler } from './reconcile/reconcile-pool.ts';
+import { createRolloutSlots, isRolling, type RolloutSlots } from './reconcile/rollout-slots.ts';
+import { createSecretReader } from './reconcile/secrets.ts';
+import { createWorld, type World } from './reconcile/world.ts';
+import type { FlowObject } from './resources.ts';
+
+export type ControllersOptions = {
+  config: OperatorConfig;
+  defaults: ClusterDefaults;
+  registry: Registry;
+  /** Refuses to write for whoever does not lead. */
+  transport: Transport;
+  newToken: () => string;
+  clock: Clock;
+  random: Random;
+  log: Log;
+};
+
+export type Controllers = {
+  world: World;
+  /** Works on all there is and all that changes, until the signal; what was begun is ended. */
+  run(signal: AbortSignal): Promise<void>;
+  /** KEDA is there from now on. */
+  useKeda(): void;
+};
+
+const WORKERS = 16;
+
+export const createControllers = (options: ControllersOptions): Controllers => {
+  const { config, clock, log, newToken } = options;
+  const queues: { flows?: Queue; pools?: Queue } = {};
+  const world = createWorld({ flow: (key) => queues.flows?.add(key), pool: (key) => queues.pools?.add(key) });
+  const client = createKubeClient(options.transport);
+  const piper = createPiperClient();
+  let hasKeda = false;
+  const desired = (): DesiredOptions => ({ ...config, defaults: options.defaults, hasKeda });
+  const shared = {
+    world,
+    client,
+    clock,
+    options: desired,
+    onDrift: createDriftCounter(options.registry),
+    tell: createEventRecorder({ client, instance: config.podName, clock, log }),
+  };
+  const wakeAll = (): void => {
+    for (const flow of world.store(VOICE_FLOW).list()) queues.flows?.add(keyOf(flow));
+    for (const pool of world.store(VOICE_POOL).list()) queues.pools?.add(keyOf(pool));
+  };
+  const firstWord = config.prometheusUrl
+    ? createFirstWordReader({ url: config.prometheusUrl, clock, log, onNews: wakeAll })
+    : null;
+  const slots = createRolloutSlots(config.maxParallelFlows, (keys) => keys.forEach((key) => queues.flows?.add(key)));
+  const reconcileFlow = createFlowReconciler({
+    ...shared,
+    slots,
+    newToken,
+    secrets: createSecretReader(client, clock),
+    measured: (flow, key) => firstWord?.of(flow, key) ?? {},
+    drain: createDrain(shared),
+  });
+  const texts = onceAGeneration(({ spec }: FlowObject) => staticTexts(spokenTexts(spec), spec));
+  const reconcilePool = createPoolReconciler({ ...shared, askPiper: piper.ask, textsOf: texts.of });
+  const hooksOf = createQueueMetrics(options.registry);
+  const queueOf = (name: string, work: QueueOptions['work']): Queue => {
+    const onRetry = (key: string, err: Error): void => log.warn({ controller: name, key, err }, 'reconcile failed');
+    return createQueue({ ...options, work, workers: WORKERS, hooks: withRetryLog(hooksOf(name), onRetry) });
+  };
+  return {
+    world,
+    async run(signal) {
+      holdRolling(world, slots);
+      const flows = queueOf('voiceflow', reconcileFlow);
+      const pools = queueOf('voicepool', reconcilePool);
+      Object.assign(queues, { flows, pools });
+      wakeAll();
+      await Promise.all([flows.run(signal), pools.run(signal), firstWord?.run(signal)]);
+      await piper.close();
+    },
+    useKeda: () => {
+      hasKeda = true;
+      wakeAll();
+    },
+  };
+};
+
+type Hooks = NonNullable<QueueOptions['hooks']>;
+
+const withRetryLog = (hooks: Hooks, onRetry: NonNullable<Hooks['onRetry']>): Hooks => ({
+  ...hooks,
+  onRetry: (key, error) => {
+    hooks.onRetry?.(key, error);
+    onRetry(key, error);
+  },
+});
+
+/** What another leader let roll still counts. */
+const holdRolling = (world: World, slots: RolloutSlots): void => {
+  for (const object of world.store(DEPLOYMENT).list()) {
+    const owner = controllerOf(object);
+    if (owner?.kind === VOICE_FLOW.kind && isRolling(object)) slots.hold(`${object.metadata.namespace}/${owner.name}`);
+  }
+};

@@ -1,0 +1,84 @@
+// Keeps a store as the API server's list is: paged lists, then a watch, and whatever breaks is taken up again.
+import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import type { Log } from '@firstword/shared/runtime/log';
+import { createBackoff, createBucket } from './backoff.ts';
+import { isGone } from './faults.ts';
+import { listAll } from './list-all.ts';
+import type { Store } from './store.ts';
+import type { Transport } from './transport.ts';
+import { watchEvents, type WatchEvent, type WatchOptions } from './watch-events.ts';
+
+export type ReflectorOptions = WatchOptions & {
+  transport: Pick<Transport, 'send' | 'open'>;
+  store: Pick<Store, 'put' | 'drop' | 'replace'>;
+  log: Log;
+  onRelist?: () => void;
+};
+
+export type Reflector = {
+  /** Runs until the signal ends it; never throws. */
+  run(signal: AbortSignal): Promise<void>;
+  hasSynced(): boolean;
+  /** Milliseconds since the server last said anything. */
+  silentMs(): number;
+};
+
+/** A watch that lasted so long was worth opening. */
+const STEADY_MS = 5_000;
+
+export const createReflector = (options: ReflectorOptions): Reflector => {
+  const { kind, transport, store, clock, random, log } = options;
+  const backoff = createBackoff({ firstMs: 200, mostMs: 30_000, random });
+  // However the server behaves, lists are what costs it most.
+  const relistBucket = createBucket({ size: 5, refillMs: 5_000, clock });
+  let synced = false;
+  let version: string | null = null;
+  let heardMs = clock.nowMs();
+
+  const relist = async (signal: AbortSignal): Promise<string> => {
+    await clock.sleep(relistBucket(), signal);
+    options.onRelist?.();
+    const listed = await listAll(transport, options, signal);
+    store.replace(listed.objects, options.namespace);
+    synced = true;
+    heardMs = clock.nowMs();
+    return listed.version;
+  };
+  const take = ({ type, object }: WatchEvent): void => {
+    heardMs = clock.nowMs();
+    if (type === 'DELETED') store.drop(object);
+    else if (type !== 'BOOKMARK') store.put(object);
+    version = object.metadata.resourceVersion ?? version;
+  };
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    version ??= await relist(signal);
+    const openedMs = clock.nowMs();
+    try {
+      for await (const event of watchEvents(options, version, signal)) take(event);
+    } catch (thrown) {
+      if (isLost(thrown)) version = null;
+      throw thrown;
+    } finally {
+      if (clock.nowMs() - openedMs >= STEADY_MS) backoff.reset();
+    }
+  };
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await follow(signal);
+        } catch (thrown) {
+          if (signal.aborted) return;
+          log.debug({ kind: kind.kind, err: ensureError(thrown) }, 'watch broken, going on');
+        }
+        await clock.sleep(backoff.nextMs(), signal).catch(() => undefined);
+      }
+    },
+    hasSynced: () => synced,
+    silentMs: () => clock.nowMs() - heardMs,
+  };
+};
+
+/** What was missed cannot be known by going on: everything is listed anew. */
+const isLost = (thrown: unknown): boolean =>
+  isGone(thrown) || thrown instanceof SyntaxError || (thrown instanceof VoiceError && thrown.code === 'WatchGarbled');

@@ -1,0 +1,93 @@
+// The last known state of a kind's objects, found by key or by index. Older news never overwrites newer.
+import { keyOf, type KubeObject } from './object.ts';
+
+export type Change = { before: KubeObject | undefined; after: KubeObject | undefined };
+
+export type Store = {
+  get(key: string): KubeObject | undefined;
+  list(): KubeObject[];
+  /** The objects that the named index files under `value`. */
+  find(index: string, value: string): KubeObject[];
+  /** What a list, a watch or the answer to our own write says. */
+  put(object: KubeObject): void;
+  /** Forgets exactly this object; one of the same name with another uid stays. */
+  drop(object: KubeObject): void;
+  /** Everything there is, of one namespace or of all: what is missing was deleted. */
+  replace(objects: KubeObject[], namespace?: string): void;
+};
+
+export type StoreOptions = {
+  indexes?: Record<string, (object: KubeObject) => string[]>;
+  /** Told of everything that changed. Must not throw. */
+  onChange?: (change: Change) => void;
+  /** What is kept of an object. */
+  project?: (object: KubeObject) => KubeObject;
+};
+
+export const createStore = ({ indexes = {}, onChange, project = (object) => object }: StoreOptions = {}): Store => {
+  const objects = new Map<string, KubeObject>();
+  const filed = new Map(Object.keys(indexes).map((index) => [index, new Map<string, Set<string>>()]));
+
+  const refile = (key: string, before: KubeObject | undefined, after: KubeObject | undefined): void => {
+    for (const [index, valuesOf] of Object.entries(indexes)) {
+      const values = filed.get(index);
+      for (const value of before ? valuesOf(before) : []) {
+        const keys = values?.get(value);
+        keys?.delete(key);
+        if (keys?.size === 0) values?.delete(value);
+      }
+      for (const value of after ? valuesOf(after) : []) {
+        const keys = values?.get(value) ?? new Set();
+        values?.set(value, keys.add(key));
+      }
+    }
+  };
+  const set = (key: string, after: KubeObject | undefined): void => {
+    const before = objects.get(key);
+    if (after) objects.set(key, after);
+    else if (!objects.delete(key)) return;
+    refile(key, before, after);
+    onChange?.({ before, after });
+  };
+  const put = (object: KubeObject): void => {
+    const key = keyOf(object);
+    if (isNews(object, objects.get(key))) set(key, project(withoutManagedFields(object)));
+  };
+  return {
+    get: (key) => objects.get(key),
+    list: () => [...objects.values()],
+    find: (index, value) =>
+      [...(filed.get(index)?.get(value) ?? [])].flatMap((key) => {
+        const object = objects.get(key);
+        return object ? [object] : [];
+      }),
+    put,
+    drop: (object) => {
+      const key = keyOf(object);
+      if (objects.get(key)?.metadata.uid === object.metadata.uid) set(key, undefined);
+    },
+    replace: (listed, namespace) => {
+      const keys = new Set(listed.map(keyOf));
+      const prefix = namespace === undefined ? '' : `${namespace}/`;
+      for (const key of objects.keys()) if (key.startsWith(prefix) && !keys.has(key)) set(key, undefined);
+      for (const object of listed) put(object);
+    },
+  };
+};
+
+/** Resource versions of one kind grow (comparable by contract since Kubernetes 1.35, and in fact ever since etcd 3). */
+const isNews = ({ metadata }: KubeObject, known: KubeObject | undefined): boolean => {
+  if (!known || known.metadata.uid !== metadata.uid) return true;
+  const version = metadata.resourceVersion ?? '';
+  const knownVersion = known.metadata.resourceVersion ?? '';
+  const [digits, knownDigits] = [version, knownVersion].map((text) => (/^\d+$/.test(text) ? BigInt(text) : null));
+  if (digits === null || knownDigits === null || digits === undefined || knownDigits === undefined) {
+    return version !== knownVersion;
+  }
+  return digits > knownDigits;
+};
+
+const withoutManagedFields = (object: KubeObject): KubeObject => {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+};

@@ -1,0 +1,91 @@
+// Makes what there is as it should be: applies what differs, deletes what is no longer wanted, touches nothing of others.
+import { VoiceError } from '@firstword/shared/contract/errors';
+import { hashOf } from '../hash.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
+import { APPLIED_HASH } from '../labels.ts';
+import type { Blocker } from '../status/reasons.ts';
+import { contains } from './contains.ts';
+import type { World } from './world.ts';
+
+export type ApplyOptions = {
+  owner: KubeObject;
+  desired: readonly KubeObject[];
+  /** Objects that stay for now though they are not wanted any more. */
+  keep?: (object: KubeObject) => boolean;
+  /** All of it was applied before: what is missing was deleted by somebody. */
+  isSettled: boolean;
+};
+
+export type ApplyPorts = {
+  world: World;
+  client: KubeClient;
+  /** Somebody changed or deleted what we had applied. */
+  onDrift: (kind: string) => void;
+};
+
+/** What could not be applied, and what is in the way. */
+export const applyObjects = async (options: ApplyOptions, ports: ApplyPorts): Promise<Blocker[]> => {
+  const { owner, desired, keep, isSettled } = options;
+  const { world, client } = ports;
+  const found = await Promise.all(desired.map((object) => findLive(object, ports)));
+  const blockers: Blocker[] = [];
+  for (const [at, object] of desired.entries()) {
+    const blocker = await applyOne({ owner, want: withHash(object), live: found[at] ?? null, isSettled }, ports);
+    if (blocker) blockers.push(blocker);
+  }
+  const wanted = new Set(desired.map(nameOf));
+  for (const object of world.ownedBy(owner.metadata.uid ?? '')) {
+    if (wanted.has(nameOf(object)) || object.metadata.deletionTimestamp || keep?.(object)) continue;
+    await client.remove(world.kindOf(object), object);
+  }
+  return blockers;
+};
+
+const nameOf = (object: KubeObject): string => `${object.kind} ${keyOf(object)}`;
+
+const withHash = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [APPLIED_HASH]: hashOf(object) } },
+});
+
+/** What we do not know may be there all the same: an object of another's, without our labels. */
+const findLive = async (object: KubeObject, { world, client }: ApplyPorts): Promise<KubeObject | null> => {
+  const kind = world.kindOf(object);
+  const { namespace, name } = object.metadata;
+  return world.store(kind).get(keyOf(object)) ?? client.get(kind, namespace, name);
+};
+
+type Step = { owner: KubeObject; want: KubeObject; live: KubeObject | null; isSettled: boolean };
+
+const applyOne = async ({ owner, want, live, isSettled }: Step, ports: ApplyPorts): Promise<Blocker | null> => {
+  if (live && controllerOf(live)?.uid !== owner.metadata.uid) {
+    return { reason: 'NameConflict', message: `${nameOf(want)} is there already and belongs to somebody else.` };
+  }
+  // Its end wakes us again.
+  if (live?.metadata.deletionTimestamp) return null;
+  const isKnown = live ? isFrom(live, want) : isSettled;
+  if (live && isKnown && contains(live, want)) return null;
+  const kind = ports.world.kindOf(want);
+  try {
+    ports.world.store(kind).put(await ports.client.apply(kind, want, 'firstword-operator'));
+  } catch (thrown) {
+    const blocker = rejection(thrown, want);
+    if (!blocker) throw thrown;
+    return blocker;
+  }
+  if (isKnown) ports.onDrift(want.kind);
+  return null;
+};
+
+/** True for an object that was applied from the very same. */
+const isFrom = (live: KubeObject, want: KubeObject): boolean =>
+  live.metadata.annotations?.[APPLIED_HASH] === want.metadata.annotations?.[APPLIED_HASH];
+
+/** Null for what may go well the next time. */
+const rejection = (thrown: unknown, object: KubeObject): Blocker | null => {
+  if (!(thrown instanceof VoiceError)) return null;
+  const message = `${nameOf(object)}: ${thrown.message}`;
+  if (thrown.status === 403 && /quota/i.test(thrown.message)) return { reason: 'QuotaExceeded', message };
+  return [400, 403, 404, 422].includes(thrown.status) ? { reason: 'ObjectRejected', message } : null;
+};

@@ -1,0 +1,50 @@
+// Whether all that we want is in what there is. What others added is theirs and does not count.
+
+type Json = unknown;
+
+/** Fields whose values Kubernetes writes its own way: 1000m comes back as 1. */
+const QUANTITY_MAPS = new Set(['limits', 'requests']);
+
+export const contains = (live: Json, want: Json, isQuantity = false): boolean => {
+  if (Array.isArray(want)) return Array.isArray(live) && containsList(live, want);
+  if (isObject(want)) {
+    if (!isObject(live)) return false;
+    return Object.entries(want).every(([field, value]) =>
+      contains(live[field], value, QUANTITY_MAPS.has(field) || isQuantity),
+    );
+  }
+  if (live === want) return true;
+  return isQuantity && quantityOf(live) === quantityOf(want);
+};
+
+/** Lists of named things may have further ones, in any order; any other list is one value. */
+const containsList = (live: Json[], want: Json[]): boolean => {
+  if (want.every(isNamed)) {
+    const byName = new Map(live.filter(isNamed).map((item) => [item.name, item]));
+    return want.every((item) => contains(byName.get(item.name), item));
+  }
+  return live.length === want.length && want.every((item, at) => contains(live[at], item));
+};
+
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNamed = (value: Json): value is { name: string } => isObject(value) && typeof value['name'] === 'string';
+
+const UNITS: Record<string, number> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+const quantityOf = (value: Json): number => {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(String(value)) ?? [];
+  // Millionths are less than any pod is given; they are where floating point would differ.
+  return Math.round(Number(count) * (unit === '' ? 1 : (UNITS[unit] ?? Number.NaN)) * 1e6);
+};

@@ -1,0 +1,138 @@
+// One look at a VoiceFlow: gather, decide, desired, apply, status. Only the order of the steps is here.
+import type { VoiceFlowStatus } from '@firstword/crds/spec/status';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import { checkPlan } from '../checks/flow-checks.ts';
+import { agentPart } from '../desired/agent-deployment.ts';
+import { backendPart } from '../desired/backend-deployment.ts';
+import { flowObjects } from '../desired/flow-objects.ts';
+import type { DesiredOptions } from '../desired/options.ts';
+import { planFlow, type FlowPlan } from '../flow-plan.ts';
+import { hashOf } from '../hash.ts';
+import { CONFIG_MAP, DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from '../kube/kinds.ts';
+import type { KubeObject } from '../kube/object.ts';
+import type { Outcome } from '../kube/queue.ts';
+import { FLOW_LABEL, flowConfigName, type Part } from '../labels.ts';
+import { poolNameOf, type FlowObject, type PoolObject } from '../resources.ts';
+import { findCondition } from '../status/conditions.ts';
+import { flowStatus } from '../status/flow-status.ts';
+import { partStateOf, type PartState } from '../status/part-state.ts';
+import type { Blocker } from '../status/reasons.ts';
+import { ensureAccessSecret, type AccessPorts } from './access-secret.ts';
+import { applyObjects, type ApplyPorts } from './apply-objects.ts';
+import type { DrainFlow } from './drain-flow.ts';
+import { setFinalizer } from './finalizer.ts';
+import { findSecrets } from './find-secrets.ts';
+import { publishedVoice } from './published-voice.ts';
+import { holdBack } from './hold-back.ts';
+import type { RolloutSlots } from './rollout-slots.ts';
+import { LOOK_AGAIN_MS } from './secrets.ts';
+import { podsOfPart, touchPods } from './touch-pods.ts';
+import { writeStatus, type StatusPorts } from './write-status.ts';
+
+/** What is measured of a flow. */
+export type Measured = { firstWord?: VoiceFlowStatus['firstWord']; activeCalls?: number };
+
+export type FlowPorts = ApplyPorts &
+  AccessPorts &
+  StatusPorts & {
+    options: () => DesiredOptions;
+    slots: RolloutSlots;
+    measured: (flow: FlowObject, key: string) => Measured;
+    drain: DrainFlow;
+    clock: Clock;
+  };
+
+export const createFlowReconciler =
+  (ports: FlowPorts) =>
+  async (key: string): Promise<Outcome> => {
+    const { world, slots } = ports;
+    const flow = world.store(VOICE_FLOW).get(key) as FlowObject | undefined;
+    if (!flow || flow.metadata.deletionTimestamp) slots.release(key);
+    if (!flow) return { kind: 'done' };
+    if (flow.metadata.deletionTimestamp) return ports.drain(flow);
+    await setFinalizer(flow, true, ports);
+    return carryOut(flow, key, ports);
+  };
+
+const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promise<Outcome> => {
+  const { world, secrets, slots, clock, measured } = ports;
+  const pool = findPool(flow, ports);
+  const options = ports.options();
+  const config = world.store(CONFIG_MAP).get(`${flow.metadata.namespace}/${flowConfigName(flow.metadata.name)}`);
+  const plan = planFlow(flow, options.defaults, publishedVoice(flow, pool, config));
+  const invalid = checkPlan(plan);
+  const found = await findSecrets(plan, secrets);
+  const blockers: Blocker[] = [];
+  const desired = invalid ? [] : flowObjects(plan, options);
+  const held = holdBack({ flow, desired, key }, ports);
+  if (!invalid) {
+    const access = await ensureAccessSecret(flow, ports);
+    const applied = await applyObjects(
+      {
+        owner: flow,
+        desired: held.apply,
+        isSettled: isSettled(flow),
+        keep: (object) => isKept(object, flow, held.names),
+      },
+      ports,
+    );
+    blockers.push(...[access, ...applied, found.missing].filter((blocker) => blocker !== null));
+    await touchPods(world.podsOf(FLOW_LABEL, flow), configHash(desired, found.versions), ports);
+  }
+  const states = statesOf(plan, held.apply, ports);
+  if (!held.isWaiting && states.every((state) => state === null || state.isComplete)) slots.release(key);
+  const status = flowStatus({
+    plan,
+    invalid,
+    blockers,
+    backend: states[0] ?? null,
+    agent: states[1] ?? null,
+    pool,
+    draining: null,
+    isHeldBack: held.isWaiting,
+    notes: notesOf(plan, options),
+    ...measured(flow, key),
+    now: new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
+  });
+  const isNew = await writeStatus(flow, status, ports);
+  // What was kept until the new make serves is looked at once more when it does.
+  return { kind: 'requeue', afterMs: isNew && isKeeping(flow, plan, ports) ? 1_000 : LOOK_AGAIN_MS, reason: 'secrets' };
+};
+
+const findPool = (flow: FlowObject, { world }: FlowPorts): PoolObject | undefined =>
+  world.store(VOICE_POOL).get(`${flow.metadata.namespace}/${poolNameOf(flow)}`) as PoolObject | undefined;
+
+/** All of it was applied before, and serves. */
+const isSettled = ({ metadata, status }: FlowObject): boolean =>
+  status?.observedGeneration === metadata.generation && findCondition(status, 'Ready')?.status === 'True';
+
+/** A pool of its own stays until the flow speaks by another. */
+const isKept = (object: KubeObject, flow: FlowObject, heldBack: ReadonlySet<string>): boolean =>
+  heldBack.has(object.metadata.name) || (object.kind === VOICE_POOL.kind && !isSettled(flow));
+
+const isKeeping = (flow: FlowObject, { spec }: FlowPlan, { world }: FlowPorts): boolean =>
+  spec.tts.poolRef !== undefined && world.ownedBy(flow.metadata.uid ?? '').some(({ kind }) => kind === VOICE_POOL.kind);
+
+const configHash = (desired: readonly KubeObject[], secretVersions: string): string =>
+  hashOf([desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data'], secretVersions]);
+
+/** Of what is not applied now, how far what ran before is. */
+const statesOf = (plan: FlowPlan, desired: readonly KubeObject[], { world }: FlowPorts): (PartState | null)[] =>
+  [backendPart(plan), agentPart(plan)].map((part: Part) => {
+    const { namespace } = part.owner.metadata;
+    const live = world.store(DEPLOYMENT).get(`${namespace}/${part.name}`);
+    const want = desired.find(({ kind, metadata }) => kind === DEPLOYMENT.kind && metadata.name === part.name);
+    const target = want ?? (plan.spec.livekit || part.component === 'backend' ? live : undefined);
+    if (!target) return null;
+    const pods = podsOfPart(world.podsOf(FLOW_LABEL, part.owner), part.component);
+    return partStateOf({ desired: target, live, pods });
+  });
+
+const notesOf = ({ flow, spec }: FlowPlan, { hasKeda, prometheusUrl }: DesiredOptions): Blocker[] => {
+  const isScaled = spec.livekit !== undefined && flow.spec.agent.autoscaling.mode === 'KEDA';
+  if (!isScaled || (hasKeda && prometheusUrl)) return [];
+  const message = hasKeda
+    ? 'Autoscaling has no Prometheus to ask.'
+    : 'Autoscaling is for KEDA, which is not installed.';
+  return [{ reason: 'MetricUnavailable', message }];
+};

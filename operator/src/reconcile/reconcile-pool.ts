@@ -1,0 +1,82 @@
+// One look at a VoicePool: its voices and those of the flows that speak by it, served by Piper.
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { DesiredOptions } from '../desired/options.ts';
+import { piperPart } from '../desired/piper-config-map.ts';
+import { poolObjects } from '../desired/pool-objects.ts';
+import { hashOf } from '../hash.ts';
+import { CONFIG_MAP, DEPLOYMENT, VOICE_POOL } from '../kube/kinds.ts';
+import type { KubeObject } from '../kube/object.ts';
+import type { Outcome } from '../kube/queue.ts';
+import { POOL_LABEL } from '../labels.ts';
+import { planPool, type PoolPlan } from '../pool-plan.ts';
+import type { FlowObject, PoolObject } from '../resources.ts';
+import { findCondition } from '../status/conditions.ts';
+import { partStateOf } from '../status/part-state.ts';
+import { isReady } from '../status/pod-state.ts';
+import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
+import { poolStatus, type VoiceState } from '../status/pool-status.ts';
+import { applyObjects, type ApplyPorts } from './apply-objects.ts';
+import { touchPods } from './touch-pods.ts';
+import { writeStatus, type StatusPorts } from './write-status.ts';
+
+export type PoolPorts = ApplyPorts &
+  StatusPorts & {
+    options: () => DesiredOptions;
+    /** What a pod of Piper's says of itself; null where it does not answer. */
+    askPiper: (pod: KubeObject) => Promise<PiperReadiness | null>;
+    /** The texts of a flow that never change. */
+    textsOf: (flow: FlowObject) => string[];
+    clock: Clock;
+  };
+
+const ASK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_MS = 600_000;
+
+export const createPoolReconciler =
+  (ports: PoolPorts) =>
+  async (key: string): Promise<Outcome> => {
+    const { world, clock } = ports;
+    const pool = world.store(VOICE_POOL).get(key) as PoolObject | undefined;
+    if (!pool || pool.metadata.deletionTimestamp) return { kind: 'done' };
+    const plan = planPool(pool, world.flowsOfPool(pool), ports.textsOf);
+    const desired = poolObjects(plan, ports.options());
+    const blockers = await applyObjects({ owner: pool, desired, isSettled: isSettled(pool) }, ports);
+    const pods = world.podsOf(POOL_LABEL, pool);
+    await touchPods(pods, hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']), ports);
+    const { told, voices } = await askPods(plan, pods, ports);
+    const target = desired.find(({ kind }) => kind === DEPLOYMENT.kind) as KubeObject;
+    const live = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
+    const tts = partStateOf({ desired: target, live, pods, told });
+    const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const status = poolStatus({ plan, blockers, tts, voices, now });
+    await writeStatus(pool, status, ports);
+    const isWaiting = tts.blocker?.reason !== undefined || status.voices?.some(({ state }) => isUnderWay(state));
+    return isWaiting && pods.length > 0
+      ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
+      : { kind: 'requeue', afterMs: blockers.length > 0 ? 30_000 : LOOK_AGAIN_MS, reason: 'drift' };
+  };
+
+const isSettled = ({ metadata, status }: PoolObject): boolean =>
+  status?.observedGeneration === metadata.generation && findCondition(status, 'Ready')?.status === 'True';
+
+const isUnderWay = (state: VoiceState['state']): boolean => state !== 'Ready' && state !== 'Failed';
+
+/** Asked only while something is not known to be ready. */
+const askPods = async ({ pool, voices }: PoolPlan, pods: readonly KubeObject[], { askPiper }: PoolPorts) => {
+  const known = new Map(pool.status?.voices?.map(({ name, state }) => [name, state]));
+  const isKnown = voices.every(({ name }) => known.has(name) && !isUnderWay(known.get(name)));
+  const asked = pods.filter((pod) => !pod.metadata.deletionTimestamp && !(isKnown && isReady(pod)));
+  const answers = await Promise.all(asked.map(async (pod) => [pod, await askPiper(pod)] as const));
+  const told = new Map(
+    answers.flatMap(([{ metadata }, answer]) => {
+      const blocker = answer && piperBlocker(metadata.name, answer);
+      return blocker ? [[metadata.name, blocker] as const] : [];
+    }),
+  );
+  const states = voiceStates(answers.flatMap(([, answer]) => answer ?? []));
+  // A pod that serves and cannot be asked has said by its readiness that its voices are there.
+  if (states.size === 0 && asked.some(isReady)) {
+    for (const { name } of voices) states.set(name, { name, state: 'Ready' });
+  }
+  return { told, voices: states };
+};

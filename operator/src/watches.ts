@@ -1,0 +1,72 @@
+// The watches that keep the operator's knowledge of the cluster: one for each kind and namespace.
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import type { Random } from '@firstword/shared/runtime/random';
+import { POD, SCALED_OBJECT, VOICE_FLOW, VOICE_POOL, type Kind } from './kube/kinds.ts';
+import { createReflector, type Reflector } from './kube/reflector.ts';
+import type { Transport } from './kube/transport.ts';
+import { MANAGED_BY, OPERATOR } from './labels.ts';
+import { OWNED_KINDS, type World } from './reconcile/world.ts';
+
+export type WatchesOptions = {
+  world: World;
+  transport: Transport;
+  /** Empty: the whole cluster. */
+  namespaces: readonly string[];
+  silenceMs: number;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  onRelist: (kind: string) => void;
+};
+
+export type Watches = {
+  run(signal: AbortSignal): Promise<void>;
+  /** Every kind was listed once. */
+  synced(signal: AbortSignal): Promise<void>;
+  /** Watches a kind that is not part of every cluster; resolves once it was listed. */
+  join(kind: Kind, signal: AbortSignal): Promise<void>;
+  hasSynced(): boolean;
+  ages: () => [kind: string, silentMs: number][];
+};
+
+const LOOK_EVERY_MS = 20;
+
+export const createWatches = (options: WatchesOptions): Watches => {
+  const { world, namespaces, clock, onRelist } = options;
+  const reflectors: { kind: Kind; reflector: Reflector }[] = [];
+  const scopes = namespaces.length > 0 ? namespaces : [undefined];
+  const create = (kind: Kind): Reflector[] =>
+    scopes.map((namespace) => {
+      const reflector = createReflector({
+        ...options,
+        kind,
+        namespace,
+        store: world.store(kind),
+        labelSelector: isOurs(kind) ? undefined : `${MANAGED_BY}=${OPERATOR}`,
+        onRelist: () => onRelist(kind.kind),
+      });
+      reflectors.push({ kind, reflector });
+      return reflector;
+    });
+  const listed = async (some: readonly Reflector[], signal: AbortSignal): Promise<void> => {
+    while (!some.every((reflector) => reflector.hasSynced())) await clock.sleep(LOOK_EVERY_MS, signal);
+  };
+  const always = [VOICE_FLOW, VOICE_POOL, POD, ...OWNED_KINDS.filter((kind) => kind !== SCALED_OBJECT)].flatMap(create);
+  return {
+    run: async (signal) => {
+      await Promise.all(always.map((reflector) => reflector.run(signal)));
+    },
+    synced: (signal) => listed(always, signal),
+    async join(kind, signal) {
+      const joined = create(kind);
+      for (const reflector of joined) void reflector.run(signal);
+      await listed(joined, signal);
+    },
+    hasSynced: () => always.every((reflector) => reflector.hasSynced()),
+    ages: () => reflectors.map(({ kind, reflector }) => [kind.kind, reflector.silentMs()]),
+  };
+};
+
+/** What people write bears no label of ours. */
+const isOurs = (kind: Kind): boolean => kind === VOICE_FLOW || kind === VOICE_POOL;
