@@ -71,7 +71,7 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
       {
         owner: flow,
         desired: held.apply,
-        isSettled: isSettled(flow),
+        isSettled: wasCarriedOut(flow),
         keep: (object) => isKept(object, flow, held.names),
       },
       ports,
@@ -102,7 +102,11 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
 const findPool = (flow: FlowObject, { world }: FlowPorts): PoolObject | undefined =>
   world.store(VOICE_POOL).get(`${flow.metadata.namespace}/${poolNameOf(flow)}`) as PoolObject | undefined;
 
-/** All of it was applied before, and serves. */
+/** All of it was applied before: what is missing was deleted by somebody. */
+const wasCarriedOut = ({ metadata, status }: FlowObject): boolean =>
+  status?.observedGeneration === metadata.generation && findCondition(status, 'SpecValid')?.status === 'True';
+
+/** All of it serves as the spec says. */
 const isSettled = ({ metadata, status }: FlowObject): boolean =>
   status?.observedGeneration === metadata.generation && findCondition(status, 'Ready')?.status === 'True';
 

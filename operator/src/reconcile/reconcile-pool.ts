@@ -10,7 +10,6 @@ import type { Outcome } from '../kube/queue.ts';
 import { POOL_LABEL } from '../labels.ts';
 import { planPool, type PoolPlan } from '../pool-plan.ts';
 import type { FlowObject, PoolObject } from '../resources.ts';
-import { findCondition } from '../status/conditions.ts';
 import { partStateOf } from '../status/part-state.ts';
 import { isReady } from '../status/pod-state.ts';
 import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
@@ -40,7 +39,10 @@ export const createPoolReconciler =
     if (!pool || pool.metadata.deletionTimestamp) return { kind: 'done' };
     const plan = planPool(pool, world.flowsOfPool(pool), ports.textsOf);
     const desired = poolObjects(plan, ports.options());
-    const blockers = await applyObjects({ owner: pool, desired, isSettled: isSettled(pool) }, ports);
+    const blockers = await applyObjects(
+      { owner: pool, desired, isSettled: pool.status?.observedGeneration === pool.metadata.generation },
+      ports,
+    );
     const pods = world.podsOf(POOL_LABEL, pool);
     await touchPods(pods, hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']), ports);
     const { told, voices } = await askPods(plan, pods, ports);
@@ -55,9 +57,6 @@ export const createPoolReconciler =
       ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
       : { kind: 'requeue', afterMs: blockers.length > 0 ? 30_000 : LOOK_AGAIN_MS, reason: 'drift' };
   };
-
-const isSettled = ({ metadata, status }: PoolObject): boolean =>
-  status?.observedGeneration === metadata.generation && findCondition(status, 'Ready')?.status === 'True';
 
 const isUnderWay = (state: VoiceState['state']): boolean => state !== 'Ready' && state !== 'Failed';
 

@@ -59,6 +59,7 @@ export const podBlocker = (pod: KubeObject): Blocker | null => {
     const blocker = containerBlocker(pod, status);
     if (blocker) return blocker;
   }
+  if (!scheduled) return { reason: 'Creating', message: `Pod ${name} was just created.` };
   return { reason: 'StartingUp', message: `Pod ${name} runs and does not serve yet.` };
 };
 
