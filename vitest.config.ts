@@ -11,6 +11,11 @@ export default defineConfig({
       level('conformance'),
       level('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
       level('browser', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+      level('cluster', {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: 'test/cluster/control-plane.setup.ts',
+      }),
     ],
   },
 });

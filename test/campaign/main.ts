@@ -1,13 +1,16 @@
 // `npm run campaign -- NAME [--seed N] [--runs N]`: long randomised runs, of which `npm test` has a sample.
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
+import { runAgreementCampaign } from './agreement-run.ts';
 import { checkMutant, mutatedResources } from './mutations.ts';
-import { runPiperCampaign, type Ended } from './piper.ts';
+import type { Ended } from './ended.ts';
+import { runPiperCampaign } from './piper.ts';
 
 type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number }): Ended | Promise<Ended> };
 
 const CAMPAIGNS: Record<string, Campaign> = {
   piper: { runs: 10_000, run: runPiperCampaign },
+  agreement: { runs: 2_000, run: runAgreementCampaign },
   mutations: {
     runs: 2_000,
     run: (parameters) => {

@@ -6,8 +6,7 @@ import type { SpeechInput } from '../../services/shared/src/contract/speech-stre
 import { startPiper } from '../fixtures/piper-process.ts';
 import { realVoice } from '../fixtures/real-voice.ts';
 import { openSpeechClient, type SpeechClient } from '../fixtures/speech-client.ts';
-
-export type Ended = { failed: boolean; numRuns: number; report: string | undefined };
+import type { Ended } from './ended.ts';
 
 const VOICE = 'campaign';
 const GREETING = 'Front desk, good morning.';

@@ -1,12 +1,14 @@
 // The real parts that tests and demos run on.
 import { chromium } from './chromium.ts';
 import { consoleBuild } from './console-build.ts';
+import { helm } from './helm.ts';
+import { kubernetes } from './kubernetes.ts';
 import { models } from './models.ts';
 import type { Part } from './part.ts';
 import { piperTts } from './piper-tts.ts';
 import { voices } from './voices.ts';
 
-export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models, piperTts];
+export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models, piperTts, kubernetes, helm];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);
@@ -15,4 +17,5 @@ const partNamed = (name: string): Part => {
 };
 
 export const findPart = (name: string): Promise<string | null> => partNamed(name).find();
+export const isSlowPart = (name: string): boolean => partNamed(name).isSlow === true;
 export const getPart = (name: string): Promise<void> => partNamed(name).get();

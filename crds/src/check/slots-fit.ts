@@ -21,7 +21,7 @@ export const slotsFit: FlowRule = ({ nodes }) => {
       ...choiceFindings(arg, ['nodes', index, 'args', at]),
     ]);
     const saved = Object.keys(record(fields['save'])).flatMap((name) =>
-      usableName(name, ['nodes', index, 'save', name]).map((finding) => ({ ...finding, about: 'key' as const })),
+      savedName(name, ['nodes', index, 'save', name]).map((finding) => ({ ...finding, about: 'key' as const })),
     );
     return [...slots, ...args, ...saved];
   });
@@ -38,6 +38,19 @@ export const usableName = (name: unknown, path: Path): Finding[] =>
         ),
       ]
     : [];
+
+const SLOT_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
+
+const savedName = (name: string, path: Path): Finding[] =>
+  SLOT_NAME.test(name)
+    ? usableName(name, path)
+    : [
+        wrong(
+          path,
+          `${quoted(name)} cannot be the name of a slot.`,
+          'Write letters, digits and underscores, a letter first, 40 at most.',
+        ),
+      ];
 
 const choiceFindings = ({ type, pattern, values }: Record<string, unknown>, path: Path): Finding[] => {
   const isText = type === 'string' || type === undefined;

@@ -64,9 +64,9 @@ export const RequestSpec = Type.Object(
 );
 export type RequestSpec = Static<typeof RequestSpec>;
 
-/** http: what is kept of the response. */
+/** http: what is kept of the response. Of the names a CRD can say nothing: the flow check does. */
 export const SaveSpec = Type.Record(
-  Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' }),
+  Type.String(),
   Expression('CEL over `response` (status, headers, body) and what a guard may use', 'response.status == 200'),
   { maxProperties: 32, description: 'Slots that are set from the response, by name' },
 );

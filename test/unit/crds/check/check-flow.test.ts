@@ -248,6 +248,11 @@ describe('expressions', () => {
       'nodes[1].save.ok: There is no field "state".',
     ],
     [
+      'a name for it that no expression can say',
+      http('node', { save: { '{}': 'true' } }),
+      'nodes[1].save["{}"]: "{}" cannot be the name of a slot.',
+    ],
+    [
       'a response elsewhere',
       say('node', '${response.status}'),
       'nodes[1].text: `response` is only known in `save` of an http node, and in guards behind it.',

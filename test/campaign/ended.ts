@@ -1,0 +1,2 @@
+// How a campaign ended.
+export type Ended = { failed: boolean; numRuns: number; report: string | undefined };
