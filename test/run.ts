@@ -10,8 +10,8 @@ type Counts = { passed: number; failed: number; skipped: number };
 
 const LEVELS: Level[] = [
   { name: 'unit', parts: [] },
-  { name: 'conformance', parts: [] },
-  { name: 'integration', parts: ['voices', 'console'] },
+  { name: 'conformance', parts: ['redis'] },
+  { name: 'integration', parts: ['voices', 'console', 'redis'] },
   { name: 'browser', parts: ['voices', 'console', 'chromium'] },
   { name: 'cluster', parts: ['kubernetes'] },
 ];

@@ -6,9 +6,10 @@ import { kubernetes } from './kubernetes.ts';
 import { models } from './models.ts';
 import type { Part } from './part.ts';
 import { piperTts } from './piper-tts.ts';
+import { redis } from './redis.ts';
 import { voices } from './voices.ts';
 
-export const PARTS: readonly Part[] = [voices, chromium, consoleBuild, models, piperTts, kubernetes, helm];
+export const PARTS: readonly Part[] = [voices, redis, chromium, consoleBuild, models, piperTts, kubernetes, helm];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);

@@ -62,6 +62,12 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
         reply: turn.reply + event.content,
         notes: event.filler ? [...turn.notes, fillerNote(turn, event.content)] : turn.notes,
       }));
+    case 'attempt-start':
+      return changeTurn(state, event.turnId, (turn) => ({
+        ...turn,
+        reply: turn.reply.slice(0, event.base),
+        notes: turn.notes.filter(({ at }) => at <= event.base),
+      }));
     case 'spoken':
       return changeTurn(state, event.turnId, (turn) => ({ ...turn, spoken: event.offset }));
     case 'interrupt':

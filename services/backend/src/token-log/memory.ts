@@ -17,6 +17,8 @@ type SessionLog = {
   ended: boolean;
   /** Wakes the readers that wait for the next entry. */
   waiting: Set<() => void>;
+  /** Of the writer that was opened last. */
+  lost: AbortController;
 };
 
 const MAX_ENTRIES = 4_096;
@@ -31,6 +33,8 @@ export const createMemoryTokenLog = ({ startedMs, maxEntries = MAX_ENTRIES }: Me
     open: async (sessionId) => {
       const log = sessions.get(sessionId) ?? emptyLog();
       sessions.set(sessionId, log);
+      log.lost.abort();
+      log.lost = new AbortController();
       log.epoch = nextEpoch++;
       return createWriter(log, maxEntries);
     },
@@ -41,6 +45,7 @@ export const createMemoryTokenLog = ({ startedMs, maxEntries = MAX_ENTRIES }: Me
       sessions.delete(sessionId);
       log.ended = true;
       log.epoch = REMOVED;
+      log.lost.abort();
       wakeReaders(log);
     },
   };
@@ -52,6 +57,7 @@ const emptyLog = (): SessionLog => ({
   epoch: 0,
   ended: false,
   waiting: new Set(),
+  lost: new AbortController(),
 });
 
 const createWriter = (log: SessionLog, maxEntries: number): LogWriter => {
@@ -69,7 +75,10 @@ const createWriter = (log: SessionLog, maxEntries: number): LogWriter => {
       wakeReaders(log);
       return entry;
     },
+    // The state lives and dies with the process, as the log does.
+    save: refuseIfFenced,
     flush: async () => refuseIfFenced(),
+    lost: log.lost.signal,
   };
 };
 

@@ -40,8 +40,22 @@ export const Spoken = Type.Object({ type: Type.Literal('spoken'), turnId, offset
 /** Barge-in: of this turn's raw reply only the text before `heard` counts, in the log and in the history. */
 export const Interrupt = Type.Object({ type: Type.Literal('interrupt'), turnId, heard: offset });
 
-/** How a tool call or an http node ended; `refused`: it was unknown, not on offer here, or its arguments were broken. */
-export const ToolStatus = Type.Union([Type.Literal('ok'), Type.Literal('failed'), Type.Literal('refused')]);
+/**
+ * The turn goes on in another process, whose executor was lost: of its raw reply the text before `base` stands, and what
+ * was to be spoken behind it is dropped; the tokens that follow go on from there.
+ */
+export const AttemptStart = Type.Object({ type: Type.Literal('attempt-start'), turnId, base: offset });
+
+/**
+ * How a tool call or an http node ended; `refused`: it was unknown, not on offer here, or its arguments were broken;
+ * `unknown`: it was sent, and whoever sent it was lost before an answer came.
+ */
+export const ToolStatus = Type.Union([
+  Type.Literal('ok'),
+  Type.Literal('failed'),
+  Type.Literal('refused'),
+  Type.Literal('unknown'),
+]);
 export type ToolStatus = Static<typeof ToolStatus>;
 
 /** Something outside was called, or the model wanted it to be; what was sent and answered is not in the log. */
@@ -103,6 +117,7 @@ export type SessionEndReason = Static<typeof SessionEnd>['reason'];
 /** One entry of a session's log. A turn has one `turn-start` and exactly one of `done` and `error`. */
 export const TokenEvent = Type.Union([
   TurnStart,
+  AttemptStart,
   Token,
   Tool,
   ExpressionFailed,

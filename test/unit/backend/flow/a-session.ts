@@ -29,7 +29,9 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {} }:
       if (log.fenced) throw writerFenced();
       return { id: { epoch: 1, seq: events.push(event) }, event };
     },
+    save: () => {},
     flush: async () => {},
+    lost: new AbortController().signal,
   };
   const model = createFakeModel({ clock, replies });
   const http = createFakeHttp({ clock, answers });

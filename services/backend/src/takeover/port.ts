@@ -1,0 +1,39 @@
+// Where sessions are: which replica runs one, how another takes it over, and how word reaches the one that runs it.
+import type { LogEntry, LogWriter } from '../token-log/port.ts';
+
+/** What reached a replica that does not run the session; each may be applied twice without harm. */
+export type ControlMessage =
+  | { type: 'turn'; turnId: string; input: string; interrupts?: { turnId: string; heard: number } }
+  | { type: 'interrupt'; turnId: string; heard: number }
+  | { type: 'spoken'; turnId: string; offset: number };
+
+/** What is kept of a session: its state ('' when none was saved), what was logged since, and what was pinned to it. */
+export type Saved = { state: string; entries: LogEntry[]; pinned: string };
+
+export type Found =
+  /** This process has it already, and may go on writing. */
+  | { held: 'here' }
+  /** It runs in another replica that is alive. */
+  | { held: 'elsewhere'; saved: null }
+  /** It is this process' from now on. */
+  | { held: 'taken'; saved: Saved; writer: LogWriter };
+
+/** What a process does when word reaches it. Neither rejects. */
+export type SessionHost = {
+  /** For a session that this process runs. */
+  apply(key: string, message: ControlMessage): Promise<void>;
+  /** Its executor is dead: whoever can shall take it. */
+  orphaned(key: string): Promise<void>;
+};
+
+/** All calls throw `TokenLogAway` when Redis cannot be reached in time. */
+export type Directory = {
+  /** The session for whoever wants to change it; null when there is none. */
+  claim(key: string): Promise<Found | null>;
+  /** What is kept of it, for whoever only reads; null when there is none. */
+  look(key: string): Promise<Saved | null>;
+  /** Hands word to whoever runs the session, now or after a take-over. */
+  send(key: string, message: ControlMessage): Promise<void>;
+  /** Hands on what came for a session, also before it was taken. */
+  deliver(key: string): Promise<void>;
+};

@@ -1,0 +1,118 @@
+// A reader of a session's log: from the writer's own feed where that is here, else from Redis; never a buffer of its own.
+import { compareEntryIds, formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
+import type { FollowOptions, LogEntry, LogGap } from '../port.ts';
+import { ORIGIN, entryId, entryOf } from './entries.ts';
+import type { Connection } from './connect.ts';
+import type { Feed } from './feed.ts';
+import type { SessionKeys } from './keys.ts';
+import type { Mux, MuxReader } from './mux.ts';
+import type { VanishWatch } from './vanish-watch.ts';
+
+export type FollowParts = {
+  redis: Connection;
+  mux: Mux;
+  watch: VanishWatch;
+  /** The feed of this process' writer; undefined when another writes. */
+  feedOf: (log: string) => Feed | undefined;
+};
+
+const RANGE_ENTRIES = 200;
+const GAP: LogGap = { type: 'resync' };
+
+/** The entries of a session, and one gap wherever the log does not go on behind the reader's cursor. */
+export async function* followLog(
+  parts: FollowParts,
+  keys: SessionKeys,
+  { after, signal }: FollowOptions,
+): AsyncGenerator<LogEntry | LogGap> {
+  if (signal.aborted || (await parts.redis.hexists(keys.meta, 'epoch')) === 0) return;
+  const { vanished, end } = parts.watch.watch(keys.meta);
+  const stirred = AbortSignal.any([signal, vanished]);
+  const place = { reader: null as MuxReader | null };
+  try {
+    let cursor = after ?? ORIGIN;
+    if (after !== null && !(await cursorFits(parts, keys, after))) {
+      yield GAP;
+      cursor = ORIGIN;
+    }
+    while (!stirred.aborted) {
+      for (const entry of await more(parts, keys, { cursor, signal: stirred, place })) {
+        if (cursor !== ORIGIN && !(await isNext(parts, keys, cursor, entry.id))) {
+          yield GAP;
+          cursor = ORIGIN;
+          break;
+        }
+        cursor = entry.id;
+        yield entry;
+        if (entry.event.type === 'session-end' || signal.aborted) return;
+      }
+    }
+    const wasLost = !signal.aborted && (await parts.redis.hexists(keys.meta, 'removed')) === 0;
+    if (wasLost) yield GAP;
+  } finally {
+    place.reader?.detach();
+    end();
+  }
+}
+
+type More = { cursor: EntryId; signal: AbortSignal; place: { reader: MuxReader | null } };
+
+/** What follows the cursor, as soon as there is something; nothing when the reader shall look again. */
+const more = async (parts: FollowParts, keys: SessionKeys, { cursor, signal, place }: More): Promise<LogEntry[]> => {
+  const feed = parts.feedOf(keys.log);
+  if (feed?.covers(cursor)) {
+    const entry = feed.behind(cursor);
+    if (entry) return [entry];
+    await feed.changed(signal);
+    return [];
+  }
+  const stored = await rangeBehind(parts.redis, keys.log, cursor);
+  if (stored.length > 0) return stored;
+  // What a writer here has written and Redis does not have yet is soon there.
+  if (feed) {
+    await feed.changed(signal);
+    return [];
+  }
+  place.reader ??= parts.mux.attach(keys, cursor);
+  const delivery = await place.reader.next(cursor, signal);
+  return delivery === 'range' ? [] : delivery;
+};
+
+const rangeBehind = async (redis: Connection, log: string, cursor: EntryId): Promise<LogEntry[]> =>
+  (await redis.xrange(log, `(${formatEntryId(cursor)}`, '+', 'COUNT', RANGE_ENTRIES)).map(entryOf);
+
+/** Whether nothing can lie between the two: the next of its epoch, or the first of a later one with nothing trimmed. */
+const isNext = async (
+  { redis }: FollowParts,
+  { meta }: SessionKeys,
+  cursor: EntryId,
+  next: EntryId,
+): Promise<boolean> => {
+  if (next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
+  if (next.epoch < cursor.epoch || next.seq !== 1) return false;
+  const [trimmed] = await redis.hmget(meta, 'trimmed');
+  return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+};
+
+/**
+ * Whether the log goes on behind this cursor: at that entry, directly before one that is there, or at the end of an
+ * epoch: what was shown of a turn whose executor died may never have come to Redis.
+ */
+const cursorFits = async (parts: FollowParts, keys: SessionKeys, cursor: EntryId): Promise<boolean> => {
+  if (cursor.epoch === 0) return false;
+  if (parts.feedOf(keys.log)?.covers(cursor)) return true;
+  const { redis } = parts;
+  const id = formatEntryId(cursor);
+  const [upTo, behind, [running, trimmed]] = await Promise.all([
+    redis.xrevrange(keys.log, id, '-', 'COUNT', 1),
+    redis.xrange(keys.log, `(${id}`, '+', 'COUNT', 1),
+    redis.hmget(keys.meta, 'running', 'trimmed'),
+  ]);
+  const before = upTo[0] && entryId(upTo[0][0]);
+  const next = behind[0] && entryId(behind[0][0]);
+  if (before && compareEntryIds(before, cursor) === 0) return true;
+  if (next && next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
+  if (before?.epoch !== cursor.epoch) return false;
+  if (next) return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+  return running === '1';
+};

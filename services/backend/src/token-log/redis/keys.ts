@@ -1,0 +1,55 @@
+// Names of keys: all of a session share a hash tag, one of 64, so that a Redis Cluster keeps them in one slot.
+import { createHash } from 'node:crypto';
+
+const BUCKETS = 64;
+
+export type SessionKeys = {
+  /** The stream of its entries. */
+  log: string;
+  /** Epoch, owner, state and pinned flow. */
+  meta: string;
+  /** The stream of what reached a replica that does not run it. */
+  control: string;
+  /** Of its bucket: the sessions that run a turn, each with its owner. */
+  running: string;
+  bucket: number;
+};
+
+export type Keys = {
+  of(session: string): SessionKeys;
+  running(bucket: number): string;
+  /** How long each replica's lease lasts. */
+  replicas: string;
+  /** Wakes a replica: names of sessions that have something in their control stream. */
+  inbox(replica: string): string;
+  /** Wakes a blocked read of a replica's, so that it is made anew with more keys. */
+  wake(replica: string, bucket: number): string;
+  buckets: number;
+};
+
+export const bucketOf = (name: string): number => (createHash('sha1').update(name).digest()[0] ?? 0) % BUCKETS;
+
+/** `session` is `<flow>:<session id>`; keys are `fw:<namespace>/<flow>:{b0…b63}:<session id>…`. */
+export const createKeys = (namespace: string, flow: string): Keys => {
+  const prefix = `fw:${namespace}/${flow}:`;
+  const tag = (bucket: number): string => `${prefix}{b${bucket}}`;
+  return {
+    of: (session) => {
+      const bucket = bucketOf(session);
+      const name = session.startsWith(`${flow}:`) ? session.slice(flow.length + 1) : session;
+      const base = `${tag(bucket)}:${name}`;
+      return {
+        log: `${base}:log`,
+        meta: `${base}:meta`,
+        control: `${base}:control`,
+        running: `${tag(bucket)}::running`,
+        bucket,
+      };
+    },
+    running: (bucket) => `${tag(bucket)}::running`,
+    replicas: `${tag(0)}::replicas`,
+    inbox: (replica) => `${tag(bucketOf(replica))}::inbox:${replica}`,
+    wake: (replica, bucket) => `${tag(bucket)}::wake:${replica}`,
+    buckets: BUCKETS,
+  };
+};

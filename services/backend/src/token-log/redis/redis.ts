@@ -1,0 +1,116 @@
+// The token log on Redis: one stream a session. Any replica reads it, one writes it, and the death of any loses nothing.
+import type { Directory, SessionHost } from '../../takeover/port.ts';
+import { tokenLogAway, type TokenLog } from '../port.ts';
+import { createControl } from './control.ts';
+import { createDirectory } from './directory.ts';
+import { ORIGIN, entryId } from './entries.ts';
+import { followLog } from './follow.ts';
+import { createMux, type Mux } from './mux.ts';
+import { createOrphans } from './orphans.ts';
+import { createReplicas, type Replicas } from './replicas.ts';
+import { createShared, type RedisTokenLogOptions, type Shared } from './shared.ts';
+import { createVanishWatch } from './vanish-watch.ts';
+import { RedisWriter, type Write } from './writer.ts';
+
+export type RedisTokenLog = TokenLog &
+  Directory & {
+    /** Has the process told of what concerns it, from now on. */
+    serve(host: SessionHost): void;
+    /** Whether Redis answers. */
+    isThere(): boolean;
+    /** Resolves when it has answered once. */
+    ready: Promise<void>;
+    /** Lets others take what this process runs. */
+    leave(): Promise<void>;
+    close(): Promise<void>;
+  };
+
+const REMOVAL_KNOWN_MS = 10_000;
+
+/** A TokenLog, and the directory of its sessions, for one flow. Connects at once. */
+export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLog => {
+  const shared = createShared(options);
+  const { clock, connect, redis, owner, keys, writers } = shared;
+  const mux = createMux({ connect, redis, keys, owner, clock });
+  const watch = createVanishWatch(redis, clock);
+  const orphans = createOrphans(shared);
+  const loseAll = (): void => {
+    for (const writer of writers.values()) writer.lose();
+  };
+  const replicas = createReplicas({
+    ...shared,
+    redis: connect.open('lease'),
+    onExpired: (owners) => orphans.look(owners),
+    onLost: loseAll,
+  });
+  const write = createWrite(shared, replicas, mux);
+  const control = createControl(shared);
+  const reading = { redis, mux, watch, feedOf: (log: string) => writers.get(log)?.feed };
+  return {
+    open: createOpen(shared, replicas, write),
+    follow: (session, following) => followLog(reading, keys.of(session), following),
+    remove: async (session) => {
+      const { log, meta, control: word, running } = keys.of(session);
+      writers.get(log)?.lose();
+      // The mark tells readers elsewhere that it was removed, and not lost.
+      const removal = redis.multi().del(log, meta, word).hdel(running, session).hset(meta, 'removed', 1);
+      await shared.within(removal.pexpire(meta, REMOVAL_KNOWN_MS).exec());
+      watch.tell(meta);
+    },
+    ...createDirectory(shared, { replicas, write }),
+    ...control.senders,
+    serve: (host) => {
+      shared.host.current = host;
+      control.listen();
+    },
+    isThere: () => replicas.holdsLease(),
+    ready: replicas.ready,
+    leave: () => replicas.leave(),
+    close: async () => {
+      loseAll();
+      control.close();
+      watch.close();
+      mux.close();
+      await replicas.close();
+      redis.disconnect();
+    },
+  };
+};
+
+/** Begins an epoch that was given to this process; whoever wrote here before has lost. */
+const createWrite = (shared: Shared, replicas: Replicas, mux: Mux): Write => {
+  const { keys, writers, retentionMs } = shared;
+  return (session, { epoch, length, last }) => {
+    const { log } = keys.of(session);
+    writers.get(log)?.lose();
+    const writer = new RedisWriter({
+      ...shared,
+      session,
+      epoch,
+      keys: keys.of(session),
+      holdsLease: () => replicas.holdsLease(),
+      ttlMs: retentionMs(),
+      length,
+      before: last === undefined ? ORIGIN : entryId(last),
+      onLost: () => {
+        if (writers.get(log) === writer) writers.delete(log);
+      },
+    });
+    writers.set(log, writer);
+    mux.kick(log);
+    return writer;
+  };
+};
+
+const createOpen = (shared: Shared, replicas: Replicas, write: Write): TokenLog['open'] => {
+  const { redis, owner, keys, within, retentionMs } = shared;
+  let lowestEpoch = 0;
+  return async (session, pinned = '') => {
+    await within(replicas.ready);
+    if (!replicas.holdsLease()) throw tokenLogAway();
+    const { log, meta } = keys.of(session);
+    const [epoch, length, [last]] = await within(redis.openLog(log, meta, owner, lowestEpoch, retentionMs(), pinned));
+    lowestEpoch = Number(epoch) + 1;
+    return write(session, { epoch: Number(epoch), length, last: last?.[0] });
+  };
+};

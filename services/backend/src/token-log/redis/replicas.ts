@@ -1,0 +1,81 @@
+// This process among its siblings: it holds a lease while it can renew it, and learns whose lease has run out.
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Keys } from './keys.ts';
+import type { Connection } from './connect.ts';
+
+export type Replicas = {
+  /** Whether this process may write: nobody takes its sessions before this ends. */
+  holdsLease(): boolean;
+  /** Whether that replica held a lease a moment ago. */
+  isAlive(owner: string): boolean;
+  /** Resolves once the first lease is there. */
+  ready: Promise<void>;
+  /** Gives the lease up, so that others take what this process runs; it holds none any more. */
+  leave(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type ReplicasOptions = {
+  owner: string;
+  redis: Connection;
+  keys: Keys;
+  clock: Clock;
+  leaseMs: number;
+  /** Called at each renewal with those whose lease has run out; never with this one. */
+  onExpired: (owners: readonly string[]) => void;
+  /** The lease could not be renewed in time. */
+  onLost: () => void;
+};
+
+/** So many renewals may fail before the lease is gone. */
+const RENEWALS_PER_LEASE = 6;
+
+/** Starts renewing at once. */
+export const createReplicas = (options: ReplicasOptions): Replicas => {
+  const { owner, redis, keys, clock, leaseMs } = options;
+  const closing = new AbortController();
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let untilMs = -Infinity;
+  let alive = new Set<string>();
+  let cancelLoss = (): void => {};
+
+  const renew = async (): Promise<void> => {
+    const sentMs = clock.nowMs();
+    const [others, expired] = await redis.heartbeat(keys.replicas, owner, leaseMs);
+    if (closing.signal.aborted) return;
+    untilMs = sentMs + leaseMs;
+    alive = new Set(others);
+    cancelLoss();
+    cancelLoss = clock.after(Math.max(0, untilMs - clock.nowMs()), () => {
+      if (clock.nowMs() >= untilMs) options.onLost();
+    });
+    becomeReady();
+    options.onExpired(expired.filter((each) => each !== owner));
+  };
+  const renewing = (async () => {
+    while (!closing.signal.aborted) {
+      // A renewal that waits for a lost connection is made when it is back.
+      await renew().catch(() => undefined);
+      await clock.sleep(leaseMs / RENEWALS_PER_LEASE, closing.signal).catch(() => undefined);
+    }
+  })();
+  const stop = (): void => {
+    closing.abort();
+    cancelLoss();
+    untilMs = -Infinity;
+  };
+  return {
+    holdsLease: () => clock.nowMs() < untilMs,
+    isAlive: (other) => alive.has(other),
+    ready,
+    leave: async () => {
+      stop();
+      await redis.heartbeat(keys.replicas, owner, 0);
+    },
+    close: async () => {
+      stop();
+      redis.disconnect();
+      await renewing;
+    },
+  };
+};

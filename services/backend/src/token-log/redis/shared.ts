@@ -1,0 +1,49 @@
+// What the parts of one log on Redis have in common: its keys, its connection, who this process is and what it writes.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { SessionHost } from '../../takeover/port.ts';
+import { tokenLogAway } from '../port.ts';
+import { redisAt, type Connection } from './connect.ts';
+import { createKeys } from './keys.ts';
+import type { RedisWriter } from './writer.ts';
+
+export type RedisTokenLogOptions = {
+  url: string;
+  namespace: string;
+  flow: string;
+  replicaId: string;
+  clock: Clock;
+  /** How long a session is kept after its last entry; asked at each claim. */
+  retentionMs: () => number;
+  leaseMs?: number;
+  maxEntries?: number;
+};
+
+const LEASE_MS = 1_000;
+const MAX_ENTRIES = 4_096;
+/** A command that waits longer waits for a Redis that is away. */
+const PATIENCE_MS = 2_000;
+
+export type Shared = ReturnType<typeof createShared>;
+
+export const createShared = (options: RedisTokenLogOptions) => {
+  const { clock, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
+  const connect = redisAt(options.url);
+  const redis: Connection = connect.open('log');
+  // A pod that starts again has its name again, but none of its sessions.
+  const owner = `${options.replicaId}.${randomUUID().slice(0, 8)}`;
+  /** Of this process, by the name of the log's key. */
+  const writers = new Map<string, RedisWriter>();
+  const host: { current: SessionHost | null } = { current: null };
+  const within = async <T>(command: Promise<T>): Promise<T> => {
+    const late = Promise.withResolvers<never>();
+    const cancel = clock.after(PATIENCE_MS, () => late.reject(tokenLogAway()));
+    try {
+      return await Promise.race([command, late.promise]);
+    } finally {
+      cancel();
+    }
+  };
+  const keys = createKeys(options.namespace, options.flow);
+  return { ...options, leaseMs, maxEntries, connect, redis, owner, keys, writers, host, within };
+};
