@@ -13,11 +13,12 @@ export const askModel = async (turn: Turn, isSilent = false): Promise<ToolCall[]
   turn.asks();
   const functions = await turn.functions();
   signal.throwIfAborted();
+  const { isBegun, continues } = isSilent ? FRESH : goOn(turn);
   const messages = historyOf(turn.state());
   const calls: ToolCall[] = [];
-  let isFirst = true;
+  let isFirst = !isBegun;
   const tools = functions.tools.length > 0 ? { tools: functions.tools } : {};
-  for await (const part of model.reply({ messages, ...tools, signal })) {
+  for await (const part of model.reply({ messages, ...tools, ...continues, signal })) {
     signal.throwIfAborted();
     if (part.type === 'usage') turn.usage.add(part);
     else if (part.type === 'tool-call') calls.push(part.call);
@@ -29,6 +30,19 @@ export const askModel = async (turn: Turn, isSilent = false): Promise<ToolCall[]
   }
   signal.throwIfAborted();
   return calls.slice(0, MAX_CALLS).map((call, index) => plainCall(call, `${messages.length}-${index}`));
+};
+
+const FRESH = { isBegun: false, continues: {} };
+const CUT_OFF = 'Your answer was cut off here. Go on right behind its last word, and repeat nothing of it.';
+
+/** Of an answer that was taken over the caller has heard the beginning: the model goes on behind it. */
+const goOn = (turn: Turn): { isBegun: boolean; continues: { continues?: true } } => {
+  if (turn.takeSaidBefore() === '') return FRESH;
+  if ((turn.flow.resource.spec.llm?.continuation ?? 'none') !== 'none')
+    return { isBegun: true, continues: { continues: true } };
+  turn.note({ type: 'instructions', at: turn.reply().length, content: CUT_OFF });
+  if (!/\s$/.test(turn.reply())) turn.say(' ');
+  return { isBegun: true, continues: {} };
 };
 
 /** A call as it may stand in the history: with an id of its own, and with arguments that every server can read. */

@@ -4,8 +4,9 @@ import type { ToolCall } from '../llm/port.ts';
 import { readableArguments } from './ask-model.ts';
 import { checkArguments, parseArguments } from './function-arguments.ts';
 import type { FlowFunction, FlowFunctions } from './functions.ts';
-import { callMcpTool } from './mcp-tool.ts';
+import { callMcpTool, UNKNOWN_RESULT } from './mcp-tool.ts';
 import { sendRequest } from './nodes/http.ts';
+import type { TurnNote } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export type FunctionCalls = {
@@ -18,6 +19,7 @@ export type FunctionCalls = {
 };
 
 type Called = { status: ToolStatus; result: string };
+type CallsNote = Extract<TurnNote, { type: 'calls' }>;
 
 const UNANSWERED = 'The caller spoke before an answer came.';
 const ENOUGH = 'Not done: no more calls now. Answer the caller with what you know.';
@@ -29,8 +31,10 @@ export const callFunctions = async (
   { calls, functions, allowed, mustAnswer }: FunctionCalls,
 ): Promise<string | null> => {
   const startedMs = turn.clock.nowMs();
-  const noted = calls.map(readableArguments);
-  turn.note({ type: 'calls', at: turn.reply().length, calls: noted, results: calls.map(() => UNANSWERED) });
+  // Those of an executor that was lost are noted already.
+  const noted = turn.openCalls() ?? calls.map(readableArguments);
+  if (!turn.openCalls())
+    turn.note({ type: 'calls', at: turn.reply().length, calls: noted, results: calls.map(() => UNANSWERED), open: true });
   const functionOf = ({ name }: ToolCall) => (allowed.has(name) ? functions.byName.get(name) : undefined);
   const offers = calls.map(functionOf).flatMap((does) => (does?.type === 'offer' ? [does.to] : []));
   const done = await Promise.all(
@@ -41,7 +45,7 @@ export const callFunctions = async (
     }),
   );
   const results = done.map(({ result }) => result);
-  turn.changeNotes((note) => (note.type === 'calls' && note.calls === noted ? { ...note, results } : note));
+  turn.changeNotes((note) => (note.type === 'calls' && note.calls === noted ? closed(note, results) : note));
   for (const [index, { status }] of done.entries()) {
     const call = calls[index];
     if (call && functionOf(call)?.type !== 'offer') turn.called(call.name, status, startedMs);
@@ -49,6 +53,8 @@ export const callFunctions = async (
   turn.signal.throwIfAborted();
   return offers[0] ?? null;
 };
+
+const closed = ({ open: _, ...note }: CallsNote, results: string[]): CallsNote => ({ ...note, results });
 
 const refused = (result: string): Called => ({ status: 'refused', result });
 
@@ -66,12 +72,12 @@ const carryOut = async (turn: Turn, does: FlowFunction, call: ToolCall): Promise
   if (does.type === 'note') return refused('The caller was not asked for this now.');
   if (does.type === 'mcp') {
     const args = parseArguments(call.arguments);
-    return args ? callMcpTool(turn, call.name, args) : refused('The arguments are no JSON object.');
+    return args ? callMcpTool(turn, call, args) : refused('The arguments are no JSON object.');
   }
   const checked = checkArguments(does.node.args, call.arguments);
   if (!checked.ok) return refused(checked.fault);
-  const { response, isAnswer } = await sendRequest(turn, does.node, checked.args);
-  return { status: isAnswer ? 'ok' : 'failed', result: resultText(response.status, response.body) };
+  const { response, status } = await sendRequest(turn, does.node, { name: call.id, args: checked.args });
+  return { status, result: status === 'unknown' ? UNKNOWN_RESULT : resultText(response.status, response.body) };
 };
 
 /** What of an answer a model is told; more would only slow it down. */

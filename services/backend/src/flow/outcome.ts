@@ -10,4 +10,6 @@ export type Outcome =
   /** The node has what the caller said still to hear. */
   | { type: 'hear' }
   | { type: 'listen' }
+  /** The model is to be asked, and then asked again while it calls functions; what comes after it has answered. */
+  | { type: 'answer'; then: 'listen' | 'edges'; round: number }
   | { type: 'over'; reason: SessionEndReason };

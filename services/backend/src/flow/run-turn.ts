@@ -4,7 +4,7 @@ import type { SessionEndReason } from '@firstword/shared/contract/token-event';
 import { toVoiceError } from '@firstword/shared/runtime/error-replies';
 import { awaitFirstWord } from './filler.ts';
 import type { Turn } from './turn.ts';
-import { walk } from './walk.ts';
+import { walk, type Begin } from './walk.ts';
 
 export type TurnEnd = {
   /** Null when it ended well or was aborted. */
@@ -14,26 +14,30 @@ export type TurnEnd = {
 };
 
 export type TurnOrder = {
-  isGreeting: boolean;
+  begin: Begin;
   /** Resolves when the turn before has no more effects. */
   previous: Promise<void>;
 };
 
 /** Runs the turn. A fault is apologised for, and the session goes on. */
-export const runTurn = async (turn: Turn, { isGreeting, previous }: TurnOrder): Promise<TurnEnd> => {
+export const runTurn = async (turn: Turn, { begin, previous }: TurnOrder): Promise<TurnEnd> => {
   const { id, signal } = turn;
-  const endWait = isGreeting ? () => {} : awaitFirstWord(turn);
+  const endWait = begin === 'hear' ? awaitFirstWord(turn) : () => {};
   signal.addEventListener('abort', endWait, { once: true });
   try {
     await previous;
-    const over = await walk(turn, isGreeting);
-    if (!signal.aborted) turn.append({ type: 'done', content: turn.reply(), turnId: id, ...turn.usage.spent() });
+    const over = await walk(turn, begin);
+    if (!signal.aborted) {
+      turn.append({ type: 'done', content: turn.reply(), turnId: id, ...turn.usage.spent() });
+      turn.save();
+    }
     return { fault: null, over };
   } catch (thrown) {
     if (signal.aborted) return { fault: null, over: null };
     const fault = toVoiceError(thrown);
     turn.apologise();
     turn.append({ type: 'error', turnId: id, code: fault.code, message: fault.message, retry: fault.retry });
+    turn.save();
     return { fault, over: null };
   } finally {
     endWait();

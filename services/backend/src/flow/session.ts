@@ -14,9 +14,11 @@ import { createGivenFunctions } from './given-functions.ts';
 import { newSessionState, type CallContext } from './new-session.ts';
 import { pastEntries, type PastTurn } from './past-turns.ts';
 import { runTurn, type TurnOrder } from './run-turn.ts';
+import { resumeAt } from './steps.ts';
 import { findTurn, offsetWithin, recordEntry, runningTurn, type SessionState, type TurnState } from './state.ts';
 import { createTurn, type Turn } from './turn.ts';
 import type { FlowFunctions } from './functions.ts';
+import type { Begin } from './walk.ts';
 import { warmUp } from './warm-up.ts';
 
 export type SessionOptions = {
@@ -26,6 +28,8 @@ export type SessionOptions = {
   /** Null for a flow without MCP servers. */
   mcp: McpServers | null;
   call?: CallContext;
+  /** As it was when its executor was lost; left out, it begins. */
+  state?: SessionState;
   writer: LogWriter;
   clock: Clock;
   log: Log;
@@ -38,6 +42,8 @@ export type SessionOptions = {
 
 /** `acceptedMs`: when the request was accepted, on the clock. */
 export type NewTurn = { input: string; turnId?: string; interrupts?: Interruption; acceptedMs: number };
+
+type Execution = { turnId: string; acceptedMs: number; begin: Begin; saidBefore: string };
 
 const CLOSED_MID_TURN = {
   code: 'SessionClosed',
@@ -59,8 +65,10 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#state = newSessionState(options.flow, options.call);
+    this.#state = options.state ?? newSessionState(options.flow, options.call);
     this.#functions = createGivenFunctions({ ...options, signal: this.#life.signal });
+    options.writer.lost.addEventListener('abort', () => this.#abandon(), { once: true });
+    if (!options.state) this.#save();
     this.#restartIdle();
   }
 
@@ -93,6 +101,15 @@ export class Session {
     return this.#run(turn);
   }
 
+  /** Goes on with the turn that ran when the executor before was lost, if one did. */
+  resume(): void {
+    const lost = runningTurn(this.#state);
+    if (!lost || this.#turn || this.#life.signal.aborted) return;
+    const { base, saidBefore } = resumeAt(lost);
+    this.#append({ type: 'attempt-start', turnId: lost.id, base });
+    this.#execute({ turnId: lost.id, acceptedMs: this.#options.clock.nowMs(), begin: 'resume', saidBefore });
+  }
+
   /** Resolves when the last turn has ended, and all that it does outside. */
   settled(): Promise<void> {
     return this.#settled;
@@ -108,6 +125,7 @@ export class Session {
     const spent = turn.endId === null ? this.#abortTurn() : {};
     this.#append({ type: 'interrupt', turnId, heard: offset });
     if (turn.endId === null) this.#append({ type: 'done', content: turn.reply.slice(0, offset), turnId, ...spent });
+    this.#save();
   }
 
   /** The owner of the audio has played the reply up to `offset`; marks only move on, and stop at an interrupt. */
@@ -144,10 +162,15 @@ export class Session {
   }
 
   #run({ input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {
-    const { flow, model, http, mcp, clock } = this.#options;
+    this.#append({ type: 'turn-start', turnId, input: this.#options.flow.redact(input) });
+    this.#execute({ turnId, acceptedMs, begin: input === '' ? 'greet' : 'hear', saidBefore: '' });
+    return turnId;
+  }
+
+  #execute({ turnId, acceptedMs, begin, saidBefore }: Execution): void {
+    const { flow, model, http, mcp, clock, writer } = this.#options;
     const abort = new AbortController();
     this.#cancelIdle();
-    this.#append({ type: 'turn-start', turnId, input: flow.redact(input) });
     const turn = createTurn({
       id: turnId,
       flow,
@@ -161,13 +184,15 @@ export class Session {
         this.#state = change(this.#state);
       },
       append: (event) => this.#append(event),
+      save: () => this.#save(),
+      flush: () => writer.flush(),
       signal: abort.signal,
       life: this.#life.signal,
       acceptedMs,
+      saidBefore,
     });
     this.#turn = { turn, abort };
-    this.#settled = this.#finish(turn, { isGreeting: input === '', previous: this.#settled });
-    return turnId;
+    this.#settled = this.#finish(turn, { begin, previous: this.#settled });
   }
 
   async #finish(turn: Turn, order: TurnOrder): Promise<void> {
@@ -175,7 +200,9 @@ export class Session {
     try {
       const { fault, over } = await runTurn(turn, order);
       if (fault) log.warn({ turnId: turn.id, code: fault.code }, 'turn failed');
-      if (turn.signal.aborted) return;
+      if (this.#life.signal.aborted) return;
+      // What an interrupted turn still did outside has come to its end.
+      if (turn.signal.aborted) return this.#save();
       this.#restartIdle();
       if (over) {
         this.close(over);
@@ -185,6 +212,13 @@ export class Session {
     } catch (thrown) {
       log.error({ turnId: turn.id, error: ensureError(thrown).name }, 'turn lost its log');
     }
+  }
+
+  /** Another goes on with the session, or will: nothing more is done or written here. */
+  #abandon(): void {
+    this.#cancelIdle();
+    this.#abortTurn();
+    this.#life.abort();
   }
 
   /** Ends the turn that runs; what its models took until now is part of its end. */
@@ -203,6 +237,11 @@ export class Session {
 
   #append(event: TokenEvent): void {
     this.#state = recordEntry(this.#state, this.#options.writer.append(event));
+  }
+
+  #save(): void {
+    const state = this.#state;
+    this.#options.writer.save(() => JSON.stringify(state));
   }
 
   #find(turnId: string): TurnState {

@@ -8,8 +8,8 @@ import type { Dialogue, SlotValue } from './dialogue.ts';
 export type TurnNote =
   /** The model was told something. */
   | { type: 'instructions'; at: number; content: string }
-  /** The model called functions; each has its result, one that says so while there is none yet. */
-  | { type: 'calls'; at: number; calls: ToolCall[]; results: string[] }
+  /** The model called functions; each has its result, one that says so while there is none yet. `open`: not all are done. */
+  | { type: 'calls'; at: number; calls: ToolCall[]; results: string[]; open?: true }
   /** These characters were a filler: said, but nothing that the model has said. */
   | { type: 'filler'; at: number; length: number };
 
@@ -29,9 +29,25 @@ export type TurnState = {
   /** How far the owner of the audio has reported it spoken. */
   spoken: number;
   interrupted: boolean;
+  step: TurnStep;
   /** Its `turn-start`, and its `done` or `error` once it has ended. */
   startId: EntryId;
   endId: EntryId | null;
+};
+
+/**
+ * Where the turn is: what whoever takes it over begins with. The step that runs is run again from its start; what it has
+ * sent already is not sent again.
+ */
+export type TurnStep = {
+  /** How the turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first. `answer`: was heard. */
+  mode: 'greet' | 'seek' | 'answer';
+  /** The model is being asked; what becomes of the turn when it has answered, and how often it has called functions. */
+  answering: { then: 'listen' | 'edges'; round: number } | null;
+  /** The raw reply up to here is not the step's, or will not be said again by it. */
+  from: number;
+  /** What the step has sent that may change something outside, by name; null until its answer is there. */
+  sent: Record<string, unknown>;
 };
 
 export type SessionState = {
@@ -99,6 +115,7 @@ const newTurn = (id: string, input: string, startId: EntryId): TurnState => ({
   unheard: false,
   spoken: 0,
   interrupted: false,
+  step: { mode: 'answer', answering: null, from: 0, sent: {} },
   startId,
   endId: null,
 });

@@ -11,6 +11,7 @@ import type { Dialogue } from './dialogue.ts';
 import type { FlowFunctions } from './functions.ts';
 import { scopeOf, type ScopeExtra } from './scope.ts';
 import { changeTurn, findTurn, type SessionState, type TurnNote, type TurnState } from './state.ts';
+import { createSteps } from './steps.ts';
 import { createUsage } from './usage.ts';
 
 /** What a turn reaches outside of its session. */
@@ -24,12 +25,18 @@ export type TurnOptions = TurnPorts & {
   state: () => SessionState;
   update: (change: (state: SessionState) => SessionState) => void;
   append: (event: TokenEvent) => void;
+  /** Keeps the state as it is now for whoever takes over. */
+  save: () => void;
+  /** Resolves when what was appended and saved is safe. */
+  flush: () => Promise<void>;
   /** Aborts with the turn; nothing is written after that: whoever aborts ends the turn. */
   signal: AbortSignal;
   /** Aborts with the session: what has effects is not given up with its turn. */
   life: AbortSignal;
   /** When the request that started the turn was accepted, on the clock. */
   acceptedMs: number;
+  /** Of a turn that was taken over: what its step has said and the caller has heard. */
+  saidBefore?: string;
 };
 
 export type Turn = ReturnType<typeof createTurn>;
@@ -37,6 +44,11 @@ export type Turn = ReturnType<typeof createTurn>;
 /** The turn, from its first step to its last. */
 export const createTurn = (options: TurnOptions) => {
   const { id, flow, state, update, append, signal, clock } = options;
+  const own = (): TurnState => {
+    const turn = findTurn(state(), id);
+    if (!turn) throw new TypeError('a turn that runs is in the state');
+    return turn;
+  };
   const emit = (event: TokenEvent): void => {
     if (!signal.aborted) append(event);
   };
@@ -65,6 +77,7 @@ export const createTurn = (options: TurnOptions) => {
       changeOwn((turn) => ({ ...turn, notes: turn.notes.map(change) })),
     /** From here on something outside may have changed: the turn is not taken back. */
     act: () => changeOwn((turn) => ({ ...turn, acted: true })),
+    ...createSteps(options, { own, changeOwn }),
     /** What the caller hears when the turn fails, in the words of the node where it did. */
     apologise: () => {
       const { turns } = flow.resource.spec;
@@ -89,11 +102,17 @@ export const createTurn = (options: TurnOptions) => {
 const MAX_REPLY_CHARS = 20_000;
 
 /** The reply as it grows; its first token that is no filler carries how long flow and model took. */
-const createReply = ({ id, state, clock, acceptedMs }: TurnOptions, emit: (event: TokenEvent) => void) => {
+const createReply = (options: TurnOptions, emit: (event: TokenEvent) => void) => {
+  const { id, state, clock, acceptedMs } = options;
   let askedMs: number | null = null;
-  let hasBegun = false;
+  let hasBegun = findTurn(state(), id)?.reply !== '';
   const reply = (): string => findTurn(state(), id)?.reply ?? '';
-  const say = (content: string, howLong?: 'always'): void => {
+  /** What the step that was taken over has said to the caller's ear already, and now says again. */
+  let saidBefore = options.saidBefore ?? '';
+  const say = (given: string, howLong?: 'always'): void => {
+    const content = given.slice(commonLength(given, saidBefore));
+    saidBefore = content === '' ? saidBefore.slice(given.length) : '';
+    if (content === '') return;
     if (!howLong && reply().length + content.length > MAX_REPLY_CHARS)
       throw modelGarbled('sends a reply that does not end');
     const nowMs = clock.nowMs();
@@ -105,11 +124,17 @@ const createReply = ({ id, state, clock, acceptedMs }: TurnOptions, emit: (event
   return {
     reply,
     say,
+    /** The beginning of what the step says, where that was heard already; a model is told of it. */
+    takeSaidBefore: (): string => {
+      const taken = saidBefore;
+      saidBefore = '';
+      return taken;
+    },
     /** Whether something was said that is no filler. */
     hasBegun: () => hasBegun,
     /** A text that begins on a new line, so that the clause before it ends. */
     sayLine: (text: string, howLong?: 'always') => {
-      const before = reply();
+      const before = reply().slice(0, reply().length - saidBefore.length);
       if (text !== '') say(before === '' || before.endsWith('\n') ? text : `\n${text}`, howLong);
     },
     /** Said while the answer takes its time; a line of its own, so that it is spoken at once. */
@@ -118,3 +143,7 @@ const createReply = ({ id, state, clock, acceptedMs }: TurnOptions, emit: (event
     asks: () => void (askedMs ??= clock.nowMs()),
   };
 };
+
+/** How much of the text is a beginning of `before`, or has all of it as its beginning; 0 where they differ. */
+const commonLength = (text: string, before: string): number =>
+  before.startsWith(text) || text.startsWith(before) ? Math.min(text.length, before.length) : 0;

@@ -10,8 +10,9 @@ import { entering, visiting } from './dialogue.ts';
 import { flowLoops, flowStuck } from './faults.ts';
 import { enterCollect, hearCollect } from './nodes/collect.ts';
 import { runHttpNode } from './nodes/http.ts';
-import { enterLlm, hearLlm } from './nodes/llm.ts';
+import { answerOnce, enterLlm, hearLlm } from './nodes/llm.ts';
 import type { Outcome } from './outcome.ts';
+import type { TurnStep } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** No turn takes more steps than this from node to node. */
@@ -21,18 +22,26 @@ export const MAX_STEPS = 64;
  * How the turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first, so what the flow would
  * have said before it listens is left out. `answer`: the caller has been heard.
  */
-export type Mode = 'greet' | 'seek' | 'answer';
+export type Mode = TurnStep['mode'];
+
+/** How a turn begins; `resume`: where the executor that was lost has left it. */
+export type Begin = 'greet' | 'hear' | 'resume';
 
 /** Runs the turn to its end; resolves with why the session is over, or null when the flow listens. */
-export const walk = async (turn: Turn, isGreeting: boolean): Promise<SessionEndReason | null> => {
-  let mode = modeOf(turn, isGreeting);
-  for (let step = 0; step < MAX_STEPS; step++) {
+export const walk = async (turn: Turn, begin: Begin): Promise<SessionEndReason | null> => {
+  let mode = begin === 'resume' ? turn.step().mode : modeOf(turn, begin === 'greet');
+  let { answering } = turn.step();
+  let isBegun = begin === 'resume';
+  for (let step = 0; step < MAX_STEPS; step += answering ? 0 : 1) {
     turn.signal.throwIfAborted();
     const { nodeId, phase } = turn.dialogue();
     const node = turn.flow.node(nodeId);
     const hears = phase === 'listen';
     if (hears) mode = 'answer';
-    const outcome = hears ? await hear(turn, node) : await enter(turn, node, mode);
+    if (!isBegun) turn.beginStep({ mode, answering });
+    isBegun = false;
+    const outcome: Outcome = answering ? await answerOnce(turn, node, answering) : await take(turn, node, mode);
+    answering = outcome.type === 'answer' ? outcome : null;
     if (outcome.type === 'over') return outcome.reason;
     if (outcome.type === 'listen') return null;
     if (outcome.type === 'edges' && !follow(turn, node, outcome)) return hears ? stuck(node) : null;
@@ -40,6 +49,9 @@ export const walk = async (turn: Turn, isGreeting: boolean): Promise<SessionEndR
   }
   throw giveUp(turn);
 };
+
+const take = (turn: Turn, node: FlowNode, mode: Mode): Promise<Outcome> =>
+  turn.dialogue().phase === 'listen' ? hear(turn, node) : enter(turn, node, mode);
 
 /** The flow goes back to where the turn found it, so that the next one is heard. */
 const giveUp = (turn: Turn): Error => {

@@ -16,8 +16,11 @@ export type LogWriter = {
    * Throws `WriterFenced` as soon as this writer knows that a newer one was opened.
    */
   append(event: TokenEvent): LogEntry;
-  /** Keeps the session's state as it is after what was appended, as one step with what this tick appends besides. */
-  save(state: string): void;
+  /**
+   * Keeps the session's state, as it is after what was appended, for whoever goes on with it: as one step with what this
+   * tick appends besides. Asked for the text later, and not at all by a log that dies with its process.
+   */
+  save(state: () => string): void;
   /** Resolves when everything appended is as safe as this log makes it; rejects with `WriterFenced` if some was refused. */
   flush(): Promise<void>;
   /** Aborts when this writer knows that another has its place, or may have. */

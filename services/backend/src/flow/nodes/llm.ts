@@ -1,5 +1,5 @@
 // llm: the model answers, then the node listens. It may call functions on the way, and take an offer.
-import type { LlmNode } from '@firstword/crds/spec/node';
+import type { FlowNode, LlmNode } from '@firstword/crds/spec/node';
 import { askModel } from '../ask-model.ts';
 import { callFunctions } from '../call-functions.ts';
 import { guardedEdge, isOpen } from '../edges.ts';
@@ -9,6 +9,8 @@ import { functionsAt, instructionsAt } from '../instructions.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Turn } from '../turn.ts';
 import type { Mode } from '../walk.ts';
+
+type Answering = Pick<Extract<Outcome, { type: 'answer' }>, 'then' | 'round'>;
 
 /** So many times the model may call functions before it has to answer. */
 export const MAX_TOOL_ROUNDS = 4;
@@ -21,16 +23,13 @@ export const enterLlm = async (turn: Turn, node: LlmNode, mode: Mode): Promise<O
   instruct(turn, node, mode);
   if (mode === 'greet') return { type: 'listen' };
   if (mode === 'seek') return { type: 'hear' };
-  const offered = await answer(turn, node);
-  return offered === null ? { type: 'listen' } : { type: 'go', to: offered };
+  return { type: 'answer', then: 'listen', round: 0 };
 };
 
 /** What the caller said may open an edge at once; else the model answers it, and then the edges are looked at. */
 export const hearLlm = async (turn: Turn, node: LlmNode): Promise<Outcome> => {
   const edge = guardedEdge(turn, node);
-  if (edge) return { type: 'go', to: edge.to };
-  const offered = await answer(turn, node);
-  return offered === null ? { type: 'edges' } : { type: 'go', to: offered };
+  return edge ? { type: 'go', to: edge.to } : { type: 'answer', then: 'edges', round: 0 };
 };
 
 /**
@@ -45,19 +44,19 @@ const instruct = (turn: Turn, node: LlmNode, mode: Mode): void => {
     turn.note({ type: 'instructions', at: turn.reply().length, content: isNew ? instructions : GO_ON });
 };
 
-/** Asks until the model has answered; resolves with the node that an offer leads to, or null. */
-const answer = async (turn: Turn, node: LlmNode): Promise<string | null> => {
+/** Asks the model once, and carries out what it calls. It is asked again until it calls nothing, or takes an offer. */
+export const answerOnce = async (turn: Turn, node: FlowNode, { then, round }: Answering): Promise<Outcome> => {
+  if (node.type !== 'llm') throw new TypeError('only an llm node asks for an answer');
   const closed = turn.flow
     .edgesFrom(node.id)
     .filter((edge) => edge.offer !== undefined && !isOpen(turn, node, edge))
     .map(({ to }) => offerName(to));
   const functions = await turn.functions();
   const allowed = new Set(functionsAt(turn.flow, functions, node).filter((name) => !closed.includes(name)));
-  for (let round = 0; round <= MAX_TOOL_ROUNDS + 1; round++) {
-    const calls = await askModel(turn);
-    if (calls.length === 0) return null;
-    const target = await callFunctions(turn, { calls, functions, allowed, mustAnswer: round >= MAX_TOOL_ROUNDS });
-    if (target !== null) return target;
-  }
-  throw toolLoop();
+  const calls = turn.openCalls() ?? (await askModel(turn));
+  if (calls.length === 0) return { type: then };
+  const target = await callFunctions(turn, { calls, functions, allowed, mustAnswer: round >= MAX_TOOL_ROUNDS });
+  if (target !== null) return { type: 'go', to: target };
+  if (round > MAX_TOOL_ROUNDS) throw toolLoop();
+  return { type: 'answer', then, round: round + 1 };
 };

@@ -28,7 +28,7 @@ export type Write = (
   begin: { epoch: number; length: number; last: string | undefined },
 ) => RedisWriter;
 
-type Batch = { entries: string[]; running: '' | '0' | '1'; trim: string; state: string; at: string; lastSeq: number };
+type Batch = { entries: string[]; running: '' | '0' | '1'; trim: string; state: () => string; at: string; lastSeq: number };
 
 /** Writes the entries of one epoch, the one that was given out last. */
 export class RedisWriter implements LogWriter {
@@ -83,7 +83,7 @@ export class RedisWriter implements LogWriter {
     return entry;
   }
 
-  save(state: string): void {
+  save(state: () => string): void {
     this.#refuseIfLost();
     const last = this.#seq === 0 ? this.#options.before : { epoch: this.epoch, seq: this.#seq };
     Object.assign(this.#inBatch(), { state, at: formatEntryId(last) });
@@ -104,7 +104,7 @@ export class RedisWriter implements LogWriter {
 
   #inBatch(): Batch {
     if (this.#batch) return this.#batch;
-    const batch: Batch = { entries: [], running: '', trim: '', state: '', at: '', lastSeq: this.#seq };
+    const batch: Batch = { entries: [], running: '', trim: '', state: () => '', at: '', lastSeq: this.#seq };
     this.#batch = batch;
     queueMicrotask(() => {
       this.#batch = null;
@@ -116,7 +116,7 @@ export class RedisWriter implements LogWriter {
   /** Commands of one connection are answered in their order, so the last answer is the answer to all. */
   async #send({ entries, running, trim, state, at, lastSeq }: Batch): Promise<void> {
     const { keys, redis, session, owner, ttlMs } = this.#options;
-    const given = [String(this.epoch), ttlMs, running, session, owner, trim, state, at, ...entries];
+    const given = [String(this.epoch), ttlMs, running, session, owner, trim, state(), at, ...entries];
     const answer = await redis.append(keys.log, keys.meta, keys.running, ...given).catch(() => 'FENCED' as const);
     if (answer === 'OK') this.feed.acknowledge(lastSeq);
     else this.lose();
