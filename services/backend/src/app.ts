@@ -1,6 +1,7 @@
 // The backend, assembled: session calls and streams over one token log. Whoever runs it gives it a Fastify to live on.
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
+import { systemRandom, type Random } from '@firstword/shared/runtime/random';
 import type { FastifyPluginAsync } from 'fastify';
 import { guardRoutes, type GuardOptions } from './access/guard.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
@@ -15,6 +16,7 @@ export type BackendOptions = SessionsOptions &
   GuardOptions & {
     /** Left out, it is always ready. */
     readiness?: () => Readiness;
+    random?: Random;
   };
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -25,7 +27,12 @@ export const backendRoutes =
   async (app) => {
     const { clock, log, newId, tokenLog, flows, readiness = () => ({ status: 'ready' }) } = options;
     const sessions = createSessions(options);
-    const sse = createSseServer(clock);
+    const sse = createSseServer(clock, options.random ?? systemRandom);
+    const { directory } = options;
+    directory?.serve({
+      apply: (key, message) => sessions.apply(key, message),
+      orphaned: (key) => sessions.takeOver(key),
+    });
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(async (thrown, request, reply) => {
       const { status, headers, body, error } = errorReply(thrown);
@@ -36,6 +43,8 @@ export const backendRoutes =
       route.bodyLimit ??= BODY_LIMIT_BYTES;
     });
     app.addHook('preClose', async () => {
+      // Where others go on with the sessions, streams go there at once, while running turns come to their end.
+      if (directory) await sse.close('now');
       await sessions.close();
       await sse.close();
     });

@@ -14,7 +14,7 @@ import { parseConfig, type BackendConfig } from './config.ts';
 import { createPortsOfFlows } from './outside/ports-of-flows.ts';
 import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
 import { openFlowFile } from './process/flow-file.ts';
-import { createMemoryTokenLog } from './token-log/memory.ts';
+import { openLog } from './process/open-log.ts';
 
 const start = async (config: BackendConfig) => {
   const log = createLog(config.logLevel);
@@ -23,7 +23,16 @@ const start = async (config: BackendConfig) => {
   const ports = createPortsOfFlows({ secrets, clock, log });
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
-  let isDraining = false;
+  const { redisUrl, replicaId } = config;
+  const { tokenLog, redis } = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock });
+  let [isDraining, isRedisThere] = [false, redis === null];
+  redis?.ready.then(
+    () => {
+      isRedisThere = true;
+      log.info('Redis answers');
+    },
+    () => undefined,
+  );
   const app = fastify(serverOptions());
   if (!tokens) guardLoopback(app, config.host);
   await app.register(
@@ -32,8 +41,12 @@ const start = async (config: BackendConfig) => {
       ...ports,
       ...access,
       corsOrigins: config.corsOrigins,
-      tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
-      readiness: () => ({ status: isDraining ? 'draining' : 'ready', fault: file.fault() }),
+      tokenLog,
+      ...(redis ? { directory: redis } : {}),
+      readiness: () => ({
+        status: isDraining ? 'draining' : isRedisThere ? 'ready' : 'redis-away',
+        fault: file.fault(),
+      }),
       clock,
       log,
       newId: randomUUID,
@@ -45,6 +58,9 @@ const start = async (config: BackendConfig) => {
   const stop = async (): Promise<void> => {
     isDraining = true;
     await app.close();
+    // What still runs here is gone on with elsewhere, at once.
+    await redis?.leave().catch(() => undefined);
+    await redis?.close();
     await file.close();
     await ports.close();
   };

@@ -42,6 +42,7 @@ export const startBackend = async ({ replies = [['Hello.']], maxEntries, ...opti
       clock,
       log: silentLog,
       newId: () => `id-${ids++}`,
+      random: () => 1,
       ...options,
     }),
   );

@@ -13,18 +13,24 @@ export const askModel = async (turn: Turn, isSilent = false): Promise<ToolCall[]
   turn.asks();
   const functions = await turn.functions();
   signal.throwIfAborted();
-  const { isBegun, continues } = isSilent ? FRESH : goOn(turn);
+  const goesOn = isSilent ? null : goOn(turn);
   const messages = historyOf(turn.state());
   const calls: ToolCall[] = [];
-  let isFirst = !isBegun;
+  let isFirst = true;
   const tools = functions.tools.length > 0 ? { tools: functions.tools } : {};
-  for await (const part of model.reply({ messages, ...tools, ...continues, signal })) {
+  for await (const part of model.reply({
+    messages,
+    ...tools,
+    ...(goesOn === 'prefix' ? { continues: true } : {}),
+    signal,
+  })) {
     signal.throwIfAborted();
     if (part.type === 'usage') turn.usage.add(part);
     else if (part.type === 'tool-call') calls.push(part.call);
     else if (!isSilent) {
-      if (isFirst) turn.sayLine(part.content);
-      else turn.say(part.content);
+      if (!isFirst) turn.say(part.content);
+      else if (goesOn === null) turn.sayLine(part.content);
+      else turn.say(goesOn === 'told' ? apart(turn.reply(), part.content) : part.content);
       isFirst = false;
     }
   }
@@ -32,18 +38,19 @@ export const askModel = async (turn: Turn, isSilent = false): Promise<ToolCall[]
   return calls.slice(0, MAX_CALLS).map((call, index) => plainCall(call, `${messages.length}-${index}`));
 };
 
-const FRESH = { isBegun: false, continues: {} };
 const CUT_OFF = 'Your answer was cut off here. Go on right behind its last word, and repeat nothing of it.';
 
 /** Of an answer that was taken over the caller has heard the beginning: the model goes on behind it. */
-const goOn = (turn: Turn): { isBegun: boolean; continues: { continues?: true } } => {
-  if (turn.takeSaidBefore() === '') return FRESH;
-  if ((turn.flow.resource.spec.llm?.continuation ?? 'none') !== 'none')
-    return { isBegun: true, continues: { continues: true } };
+const goOn = (turn: Turn): 'prefix' | 'told' | null => {
+  if (turn.takeSaidBefore() === '') return null;
+  if ((turn.flow.resource.spec.llm?.continuation ?? 'none') !== 'none') return 'prefix';
   turn.note({ type: 'instructions', at: turn.reply().length, content: CUT_OFF });
-  if (!/\s$/.test(turn.reply())) turn.say(' ');
-  return { isBegun: true, continues: {} };
+  return 'told';
 };
+
+/** A model that is told to go on begins with a word, and knows no space before it. */
+const apart = (before: string, content: string): string =>
+  /\s$/.test(before) || /^\s/.test(content) ? content : ` ${content}`;
 
 /** A call as it may stand in the history: with an id of its own, and with arguments that every server can read. */
 const plainCall = ({ name, arguments: given }: ToolCall, place: string): ToolCall => ({

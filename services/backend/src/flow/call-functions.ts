@@ -34,7 +34,13 @@ export const callFunctions = async (
   // Those of an executor that was lost are noted already.
   const noted = turn.openCalls() ?? calls.map(readableArguments);
   if (!turn.openCalls())
-    turn.note({ type: 'calls', at: turn.reply().length, calls: noted, results: calls.map(() => UNANSWERED), open: true });
+    turn.note({
+      type: 'calls',
+      at: turn.reply().length,
+      calls: noted,
+      results: calls.map(() => UNANSWERED),
+      open: true,
+    });
   const functionOf = ({ name }: ToolCall) => (allowed.has(name) ? functions.byName.get(name) : undefined);
   const offers = calls.map(functionOf).flatMap((does) => (does?.type === 'offer' ? [does.to] : []));
   const done = await Promise.all(
@@ -54,7 +60,7 @@ export const callFunctions = async (
   return offers[0] ?? null;
 };
 
-const closed = ({ open: _, ...note }: CallsNote, results: string[]): CallsNote => ({ ...note, results });
+const closed = ({ type, at, calls }: CallsNote, results: string[]): CallsNote => ({ type, at, calls, results });
 
 const refused = (result: string): Called => ({ status: 'refused', result });
 

@@ -11,5 +11,5 @@ export type Outcome =
   | { type: 'hear' }
   | { type: 'listen' }
   /** The model is to be asked, and then asked again while it calls functions; what comes after it has answered. */
-  | { type: 'answer'; then: 'listen' | 'edges'; round: number }
+  | { type: 'answer'; after: 'listen' | 'edges'; round: number }
   | { type: 'over'; reason: SessionEndReason };

@@ -67,7 +67,7 @@ export class Session {
     this.#options = options;
     this.#state = options.state ?? newSessionState(options.flow, options.call);
     this.#functions = createGivenFunctions({ ...options, signal: this.#life.signal });
-    options.writer.lost.addEventListener('abort', () => this.#abandon(), { once: true });
+    options.writer.lost.addEventListener('abort', () => this.abandon(), { once: true });
     if (!options.state) this.#save();
     this.#restartIdle();
   }
@@ -135,6 +135,11 @@ export class Session {
     this.#restartIdle();
     const within = offsetWithin(turn.reply, offset);
     if (!turn.interrupted && within > turn.spoken) this.#append({ type: 'spoken', turnId, offset: within });
+  }
+
+  /** Resolves when everything that was written is safe. */
+  flush(): Promise<void> {
+    return this.#options.writer.flush();
   }
 
   /** Ends a running turn with an error, and the log with `session-end`. */
@@ -215,7 +220,7 @@ export class Session {
   }
 
   /** Another goes on with the session, or will: nothing more is done or written here. */
-  #abandon(): void {
+  abandon(): void {
     this.#cancelIdle();
     this.#abortTurn();
     this.#life.abort();

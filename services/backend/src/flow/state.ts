@@ -43,7 +43,7 @@ export type TurnStep = {
   /** How the turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first. `answer`: was heard. */
   mode: 'greet' | 'seek' | 'answer';
   /** The model is being asked; what becomes of the turn when it has answered, and how often it has called functions. */
-  answering: { then: 'listen' | 'edges'; round: number } | null;
+  answering: { after: 'listen' | 'edges'; round: number } | null;
   /** The raw reply up to here is not the step's, or will not be said again by it. */
   from: number;
   /** What the step has sent that may change something outside, by name; null until its answer is there. */

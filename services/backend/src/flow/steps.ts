@@ -60,8 +60,8 @@ const settledTurn = (turn: TurnState): TurnState => ({
   ...turn,
   notes: turn.notes.map((note) => {
     if (note.type !== 'calls' || !note.open) return note;
-    const { open: _, ...settled } = note;
-    return { ...settled, results: note.calls.map(() => NEVER_KNOWN) };
+    const { type, at, calls } = note;
+    return { type, at, calls, results: calls.map(() => NEVER_KNOWN) };
   }),
 });
 

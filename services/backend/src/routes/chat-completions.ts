@@ -76,8 +76,8 @@ const startTurn = async (
   checkInput(input);
   const session = await sessions.findOrOpen(address);
   // What the client knows of a session that we know better does not count.
-  if (session.state.turns.length === 0) session.recall(past);
-  const turnId = session.startTurn({ input, acceptedMs });
+  if (session.state.turns.length === 0) session.recall?.(past);
+  const turnId = await session.startTurn({ input, acceptedMs });
   const turn = findTurn(session.state, turnId);
   if (!turn) throw new TypeError('a turn that was started is in the state');
   return turn;

@@ -14,8 +14,8 @@ import {
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
-import type { Session } from '../flow/session.ts';
-import type { SessionAddress, Sessions } from '../sessions.ts';
+import type { Sessions } from '../sessions.ts';
+import { changeSession } from './change-session.ts';
 import { sessionNotFound } from './faults.ts';
 import { checkInput } from './input.ts';
 
@@ -56,12 +56,13 @@ const openingRoutes =
       const input = body.input === undefined ? undefined : checkInput(body.input);
       const session = await sessions.open(address, body.call);
       const turnId = input === undefined ? session.greet(acceptedMs) : session.startTurn({ input, acceptedMs });
+      await session.flush();
       return reply.code(201).send({ sessionId, turnId, ...(access ? { token: await access.issue(address) } : {}) });
     });
 
     const tokenSchema = { params: SessionParams, response: { 201: SessionToken } };
     app.post(`${SESSIONS}/:sessionId/token`, { schema: tokenSchema }, async ({ params }, reply) => {
-      await openSession(sessions, params);
+      if (!(await sessions.look(params))) throw sessionNotFound();
       if (!access) throw tokensUnused();
       return reply.code(201).send({ token: await access.issue(params) });
     });
@@ -77,14 +78,15 @@ const openingRoutes =
   };
 
 const turnRoutes =
-  ({ sessions, clock }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
+  ({ sessions, clock, newId }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
   async (app) => {
     const turnSchema = { params: SessionParams, body: StartTurn, response: { 202: TurnStarted } };
     app.post(TURNS, { schema: turnSchema, config: OWN }, async ({ params, body }, reply) => {
       const acceptedMs = clock.nowMs();
       checkInput(body.input);
-      const session = await openSession(sessions, params);
-      return reply.code(202).send({ turnId: session.startTurn({ ...body, acceptedMs }) });
+      const { turnId = newId() } = body;
+      await changeSession(sessions, params, (session) => session.startTurn({ ...body, turnId, acceptedMs }));
+      return reply.code(202).send({ turnId });
     });
 
     const interruptSchema = { params: TurnParams, body: InterruptTurn };
@@ -92,23 +94,17 @@ const turnRoutes =
       `${TURNS}/:turnId/interrupt`,
       { schema: interruptSchema, config: OWN },
       async ({ params, body }, reply) => {
-        (await openSession(sessions, params)).interrupt(params.turnId, body.heard);
+        await changeSession(sessions, params, (session) => session.interrupt(params.turnId, body.heard));
         return reply.code(204).send();
       },
     );
 
     const spokenSchema = { params: TurnParams, body: MarkSpoken };
     app.post(`${TURNS}/:turnId/spoken`, { schema: spokenSchema, config: OWN }, async ({ params, body }, reply) => {
-      (await openSession(sessions, params)).markSpoken(params.turnId, body.offset);
+      await changeSession(sessions, params, (session) => session.markSpoken(params.turnId, body.offset));
       return reply.code(204).send();
     });
   };
-
-const openSession = async (sessions: Sessions, address: SessionAddress): Promise<Session> => {
-  const session = await sessions.find(address);
-  if (session) return session;
-  throw sessionNotFound();
-};
 
 const tokensUnused = (): VoiceError =>
   new VoiceError('TokensUnused', 'Nobody needs a token here.', {

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Random } from '@firstword/shared/runtime/random';
 
 export type SseStream = {
   /** Writes one block; resolves when the client has room for more, or is gone. */
@@ -15,8 +16,8 @@ export type SseServer = {
    * clients that want JSON in every block (`dataOnly`) are not.
    */
   open(reply: FastifyReply, gone: AbortSignal, form?: 'dataOnly'): SseStream;
-  /** Waits a moment for streams to end by themselves, then cuts the rest. */
-  close(): Promise<void>;
+  /** Waits a moment for streams to end by themselves, or ends them (`now`), then cuts the rest. */
+  close(how?: 'now'): Promise<void>;
 };
 
 const HEADERS = {
@@ -25,8 +26,8 @@ const HEADERS = {
   // nginx would hold the words back until its buffer is full.
   'x-accel-buffering': 'no',
 };
-/** A voice cannot wait the seconds that a browser waits by default before it reconnects. */
-const RETRY_MS = 100;
+/** A voice cannot wait the seconds that a browser waits by default before it reconnects; and not all come back at once. */
+const RETRY_MS = { least: 50, spread: 50 };
 /** Below the idle time-outs of common proxies. */
 const HEARTBEAT_MS = 10_000;
 /** Enough for streams that are being read to send their last entries. */
@@ -41,7 +42,7 @@ export const goneSignal = (response: ServerResponse): AbortSignal => {
 };
 
 /** The open streams of a server. */
-export const createSseServer = (clock: Clock): SseServer => {
+export const createSseServer = (clock: Clock, random: Random): SseServer => {
   const open = new Set<ServerResponse>();
   return {
     open: (reply, gone, form) => {
@@ -52,10 +53,11 @@ export const createSseServer = (clock: Clock): SseServer => {
       response.socket?.setNoDelay(true);
       response.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...HEADERS });
       if (form === 'dataOnly') response.flushHeaders();
-      else response.write(`retry: ${RETRY_MS}\n\n`);
+      else response.write(`retry: ${Math.round(RETRY_MS.least + random() * RETRY_MS.spread)}\n\n`);
       return createStream(response, gone, clock);
     },
-    close: async () => {
+    close: async (how) => {
+      if (how === 'now') for (const response of open) response.end();
       const ended = Promise.all([...open].map((response) => new Promise((resolve) => response.once('close', resolve))));
       await Promise.race([ended, clock.sleep(CLOSE_GRACE_MS)]);
       for (const response of open) response.destroy();

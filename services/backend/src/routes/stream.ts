@@ -63,14 +63,14 @@ const attach = async (
   sessions: Sessions,
   { address, request, acceptedMs, mayOpen }: Attach,
 ): Promise<StreamTarget | null> => {
-  const found = await sessions.find(address);
+  const found = await sessions.look(address);
   const unopened = request.input !== undefined && !request.lastEventId ? 'start' : null;
   const target = found ? targetOf(found.state, request) : unopened;
   if (target !== 'start') return target;
   if (!found && !mayOpen) throw sessionNotFound();
   const input = checkInput(request.input ?? '');
   const session = await sessions.findOrOpen(address);
-  const turnId = session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
+  const turnId = await session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
   const turn = findTurn(session.state, turnId);
   return turn ? wholeTurn(turn) : null;
 };

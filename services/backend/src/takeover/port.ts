@@ -36,4 +36,6 @@ export type Directory = {
   send(key: string, message: ControlMessage): Promise<void>;
   /** Hands on what came for a session, also before it was taken. */
   deliver(key: string): Promise<void>;
+  /** Has the process told of what concerns it, from now on. */
+  serve(host: SessionHost): void;
 };

@@ -10,7 +10,7 @@ import type { Outcome } from '../outcome.ts';
 import type { Turn } from '../turn.ts';
 import type { Mode } from '../walk.ts';
 
-type Answering = Pick<Extract<Outcome, { type: 'answer' }>, 'then' | 'round'>;
+type Answering = Pick<Extract<Outcome, { type: 'answer' }>, 'after' | 'round'>;
 
 /** So many times the model may call functions before it has to answer. */
 export const MAX_TOOL_ROUNDS = 4;
@@ -23,13 +23,13 @@ export const enterLlm = async (turn: Turn, node: LlmNode, mode: Mode): Promise<O
   instruct(turn, node, mode);
   if (mode === 'greet') return { type: 'listen' };
   if (mode === 'seek') return { type: 'hear' };
-  return { type: 'answer', then: 'listen', round: 0 };
+  return { type: 'answer', after: 'listen', round: 0 };
 };
 
 /** What the caller said may open an edge at once; else the model answers it, and then the edges are looked at. */
 export const hearLlm = async (turn: Turn, node: LlmNode): Promise<Outcome> => {
   const edge = guardedEdge(turn, node);
-  return edge ? { type: 'go', to: edge.to } : { type: 'answer', then: 'edges', round: 0 };
+  return edge ? { type: 'go', to: edge.to } : { type: 'answer', after: 'edges', round: 0 };
 };
 
 /**
@@ -45,7 +45,7 @@ const instruct = (turn: Turn, node: LlmNode, mode: Mode): void => {
 };
 
 /** Asks the model once, and carries out what it calls. It is asked again until it calls nothing, or takes an offer. */
-export const answerOnce = async (turn: Turn, node: FlowNode, { then, round }: Answering): Promise<Outcome> => {
+export const answerOnce = async (turn: Turn, node: FlowNode, { after, round }: Answering): Promise<Outcome> => {
   if (node.type !== 'llm') throw new TypeError('only an llm node asks for an answer');
   const closed = turn.flow
     .edgesFrom(node.id)
@@ -54,9 +54,9 @@ export const answerOnce = async (turn: Turn, node: FlowNode, { then, round }: An
   const functions = await turn.functions();
   const allowed = new Set(functionsAt(turn.flow, functions, node).filter((name) => !closed.includes(name)));
   const calls = turn.openCalls() ?? (await askModel(turn));
-  if (calls.length === 0) return { type: then };
+  if (calls.length === 0) return { type: after };
   const target = await callFunctions(turn, { calls, functions, allowed, mustAnswer: round >= MAX_TOOL_ROUNDS });
   if (target !== null) return { type: 'go', to: target };
   if (round > MAX_TOOL_ROUNDS) throw toolLoop();
-  return { type: 'answer', then, round: round + 1 };
+  return { type: 'answer', after, round: round + 1 };
 };

@@ -1,5 +1,5 @@
 // The token log on Redis: one stream a session. Any replica reads it, one writes it, and the death of any loses nothing.
-import type { Directory, SessionHost } from '../../takeover/port.ts';
+import type { Directory } from '../../takeover/port.ts';
 import { tokenLogAway, type TokenLog } from '../port.ts';
 import { createControl } from './control.ts';
 import { createDirectory } from './directory.ts';
@@ -14,8 +14,6 @@ import { RedisWriter, type Write } from './writer.ts';
 
 export type RedisTokenLog = TokenLog &
   Directory & {
-    /** Has the process told of what concerns it, from now on. */
-    serve(host: SessionHost): void;
     /** Whether Redis answers. */
     isThere(): boolean;
     /** Resolves when it has answered once. */

@@ -28,7 +28,14 @@ export type Write = (
   begin: { epoch: number; length: number; last: string | undefined },
 ) => RedisWriter;
 
-type Batch = { entries: string[]; running: '' | '0' | '1'; trim: string; state: () => string; at: string; lastSeq: number };
+type Batch = {
+  entries: string[];
+  running: '' | '0' | '1';
+  trim: string;
+  state: () => string;
+  at: string;
+  lastSeq: number;
+};
 
 /** Writes the entries of one epoch, the one that was given out last. */
 export class RedisWriter implements LogWriter {

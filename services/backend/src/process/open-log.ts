@@ -1,0 +1,48 @@
+// The token log of a process: on the Redis that the flow or the environment names, else in memory.
+import { durationMs } from '@firstword/crds/duration';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import { VoiceError } from '@firstword/shared/contract/errors';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import { secretValue, type Secrets } from '../outside/secrets.ts';
+import { createMemoryTokenLog } from '../token-log/memory.ts';
+import type { TokenLog } from '../token-log/port.ts';
+import { createRedisTokenLog, type RedisTokenLog } from '../token-log/redis/redis.ts';
+
+export type OpenLogOptions = {
+  flows: ReadonlyMap<string, VoiceFlow>;
+  secrets: Secrets;
+  /** The flow's own wins over it. */
+  redisUrl: string | undefined;
+  replicaId: string;
+  clock: Clock;
+};
+
+/** `redis` is null where sessions live and die with this process. */
+export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null };
+
+/** Throws where the flow names a Redis whose URL is not there. */
+export const openLog = ({ flows, secrets, redisUrl, replicaId, clock }: OpenLogOptions): OpenedLog => {
+  const [flow] = flows.values();
+  const reference = flow?.spec.redis?.urlSecretRef;
+  const named = secretValue(secrets, reference);
+  if (reference && named === undefined) throw urlMissing(`${reference.name}/${reference.key}`);
+  const url = named ?? redisUrl;
+  if (!flow || url === undefined) {
+    return { tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }), redis: null };
+  }
+  const { name, namespace = 'default' } = flow.metadata;
+  const redis = createRedisTokenLog({
+    url,
+    namespace,
+    flow: name,
+    replicaId,
+    clock,
+    retentionMs: () => durationMs((flows.get(name) ?? flow).spec.privacy.retention),
+  });
+  return { tokenLog: redis, redis };
+};
+
+const urlMissing = (name: string): VoiceError =>
+  new VoiceError('SecretMissing', `The flow's Redis is named by the Secret ${name}, which is not there.`, {
+    remedy: 'Mount it below SECRETS_DIR.',
+  });

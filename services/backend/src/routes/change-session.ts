@@ -1,0 +1,27 @@
+// A call that changes a session, wherever it runs: answered when what it says is safe.
+import { VoiceError } from '@firstword/shared/contract/errors';
+import type { SessionAddress, SessionHandle, Sessions } from '../sessions.ts';
+import { tokenLogAway } from '../token-log/port.ts';
+import { sessionNotFound } from './faults.ts';
+
+/** `change` may be made twice: when another replica has taken the session meanwhile, it is made there. */
+export const changeSession = async (
+  sessions: Sessions,
+  address: SessionAddress,
+  change: (session: SessionHandle) => unknown,
+): Promise<void> => {
+  for (const isLast of [false, true]) {
+    const session = await sessions.find(address);
+    if (!session) throw sessionNotFound();
+    try {
+      await change(session);
+      await session.flush();
+      return;
+    } catch (thrown) {
+      if (!isFenced(thrown)) throw thrown;
+      if (isLast) throw tokenLogAway();
+    }
+  }
+};
+
+const isFenced = (thrown: unknown): boolean => thrown instanceof VoiceError && thrown.code === 'WriterFenced';

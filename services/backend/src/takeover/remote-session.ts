@@ -1,0 +1,57 @@
+// A session that runs in another replica: what is said to it goes there, what it says is read from the log.
+import { VoiceError } from '@firstword/shared/contract/errors';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import { recordEntry, type SessionState } from '../flow/state.ts';
+import type { SessionHandle } from '../sessions.ts';
+import type { TokenLog } from '../token-log/port.ts';
+import type { Directory } from './port.ts';
+
+export type RemoteSessionOptions = {
+  key: string;
+  state: SessionState;
+  directory: Directory;
+  tokenLog: TokenLog;
+  clock: Clock;
+  newId: () => string;
+};
+
+/** Longer than a lease: an executor that has just died is replaced in that time. */
+const BEGIN_WITHIN_MS = 4_000;
+
+export const createRemoteSession = (options: RemoteSessionOptions): SessionHandle => {
+  const { key, directory, newId } = options;
+  let { state } = options;
+  return {
+    get state() {
+      return state;
+    },
+    startTurn: async ({ turnId = newId(), input, interrupts }) => {
+      await directory.send(key, { type: 'turn', turnId, input, ...(interrupts ? { interrupts } : {}) });
+      state = await begun(options, turnId);
+      return turnId;
+    },
+    interrupt: (turnId, heard) => directory.send(key, { type: 'interrupt', turnId, heard }),
+    // Word is kept before it is answered.
+    flush: async () => {},
+    markSpoken: (turnId, offset) => directory.send(key, { type: 'spoken', turnId, offset }),
+  };
+};
+
+/** The state once the log has the turn. */
+const begun = async ({ key, state, tokenLog, clock }: RemoteSessionOptions, turnId: string): Promise<SessionState> => {
+  const late = new AbortController();
+  const cancel = clock.after(BEGIN_WITHIN_MS, () => late.abort());
+  try {
+    for await (const item of tokenLog.follow(key, { after: null, signal: late.signal })) {
+      if (!('event' in item) || item.event.type !== 'turn-start' || item.event.turnId !== turnId) continue;
+      return recordEntry(state, item);
+    }
+  } finally {
+    cancel();
+  }
+  throw new VoiceError('TurnNotBegun', 'The replica that runs this session has not begun the turn.', {
+    status: 503,
+    retry: { afterMs: 1_000 },
+    remedy: 'Send it again with the same turnId.',
+  });
+};
