@@ -10,6 +10,7 @@ export const IMAGES: readonly Image[] = [
   { name: 'operator', dockerfile: 'operator/Dockerfile' },
   { name: 'backend', dockerfile: 'services/backend/Dockerfile' },
   { name: 'piper', dockerfile: 'services/piper/Dockerfile', target: 'cpu' },
+  { name: 'piper-cuda', dockerfile: 'services/piper/Dockerfile', target: 'cuda' },
   { name: 'espeak', dockerfile: 'services/espeak/Dockerfile' },
 ];
 
