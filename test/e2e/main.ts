@@ -8,6 +8,10 @@ const WAYS: Record<string, { about: string; load: () => Promise<Way> }> = {
     about: 'typed question → real model → clauses → real voice → what the page played → a recogniser',
     load: () => import('./loop.ts'),
   },
+  node: {
+    about: 'images, helm install, kubectl apply, calls, lost pods, edits and deletion on a real node (KUBECONFIG)',
+    load: () => import('./node.ts'),
+  },
 };
 
 /** Gets what is missing where it may; answers with the names of what is still missing. */

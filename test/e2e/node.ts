@@ -1,0 +1,57 @@
+// A real node: images built from these sources, helm install, kubectl apply, calls, lost pods, edits, and nothing left.
+import { systemClock } from '../../services/shared/src/runtime/clock.ts';
+import { clusterFrom } from './node/cluster.ts';
+import { startHost } from './node/host.ts';
+import { editFlow, rollPods } from './node/edit.ts';
+import { gpu } from './node/gpu.ts';
+import { applyFlows, installChart, installImages } from './node/install.ts';
+import { losePods } from './node/lose-pods.ts';
+import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
+import { scale } from './node/scale.ts';
+import { talk } from './node/talk.ts';
+import type { Step, World } from './node/world.ts';
+
+/** What it needs besides a cluster, by the names of `npm run parts`. */
+export const PARTS = ['voices', 'models', 'helm'];
+
+const STEPS: readonly Step[] = [
+  installChart,
+  applyFlows,
+  talk,
+  losePods,
+  editFlow,
+  rollPods,
+  scale,
+  gpu,
+  deleteFlows,
+  judgeOperator,
+  applyFlows,
+  uninstall,
+];
+
+const take = async (step: Step, world: World): Promise<void> => {
+  const startedMs = systemClock.nowMs();
+  await step.run(world);
+  console.log(`  ok ${step.name} (${((systemClock.nowMs() - startedMs) / 1000).toFixed(1)} s)`);
+};
+
+/** Takes every step; the first that does not hold ends it, and says what the cluster said. */
+export const run = async (): Promise<boolean> => {
+  const cluster = await clusterFrom(process.env);
+  const images = installImages(cluster);
+  const host = await startHost(cluster.hostForPods);
+  const world = { cluster, host, images };
+  try {
+    for (const step of STEPS) {
+      try {
+        await take(step, world);
+      } catch (error) {
+        console.error(`  FAILED ${step.name}\n${error instanceof Error ? error.message : String(error)}`);
+        return false;
+      }
+    }
+    return true;
+  } finally {
+    await host.close();
+  }
+};

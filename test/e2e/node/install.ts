@@ -1,0 +1,60 @@
+// From sources to a cluster that runs the chart: images, namespaces, helm install, the flows.
+import { fileURLToPath } from 'node:url';
+import { buildImage, findBuilder, sizeOf } from '../../../images/build.ts';
+import { IMAGES, referenceOf, type Image } from '../../../images/images.ts';
+import { installCaller } from './call.ts';
+import type { Cluster } from './cluster.ts';
+import type { Host } from './host.ts';
+import { NAMESPACE, RELEASE, SYSTEM, inFlows, type Step } from './world.ts';
+
+const NAMING = { repository: 'docker.io/firstword', tag: 'e2e' };
+/** Piper's CPU image stands in for the CUDA one: no GPU is needed to see a pod scheduled to one. */
+const BUILT: readonly Image[] = [
+  ...IMAGES.filter(({ target }) => target !== 'cuda'),
+  { name: 'e2e-redis', dockerfile: 'test/e2e/node/redis.Dockerfile' },
+];
+const CHART = fileURLToPath(new URL('../../../charts/firstword', import.meta.url));
+const FRONT_DESK = fileURLToPath(new URL('../../../examples/front-desk.yaml', import.meta.url));
+const STORY = fileURLToPath(new URL('story.yaml', import.meta.url));
+
+/** Builds each image and brings it to the node; answers with their references. */
+export const installImages = (cluster: Cluster, builder = findBuilder(process.env['BUILD_IMAGE'])) =>
+  Object.fromEntries(
+    BUILT.map((image) => {
+      const reference = referenceOf(image, NAMING);
+      buildImage(image, NAMING, builder);
+      cluster.loadImage(reference);
+      console.log(`    ${reference.padEnd(40)} ${sizeOf(reference, builder)}`);
+      return [image.name, reference];
+    }),
+  );
+
+export const valuesFor = ({ modelUrl, model, voiceHub }: Host, images: Record<string, string>) => ({
+  images: { ...NAMING, pullPolicy: 'Never', piperCuda: images['piper'] },
+  defaults: { llm: { baseURL: modelUrl, model, firstTokenTimeout: '60s', stallTimeout: '30s' }, voiceHub },
+  redis: { image: images['e2e-redis'], command: ['redis-server'] },
+});
+
+export const installChart: Step = {
+  name: 'helm install: operator and trial Redis are up',
+  async run({ cluster, host, images }) {
+    const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    for (const name of [SYSTEM, NAMESPACE]) {
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: restricted } };
+      await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(namespace));
+    }
+    const install = ['install', RELEASE, CHART, '--namespace', SYSTEM, '--values', '-', '--wait', '--timeout', '5m'];
+    await cluster.helm(install, JSON.stringify(valuesFor(host, images)));
+  },
+};
+
+export const applyFlows: Step = {
+  name: 'kubectl apply, kubectl wait --for=condition=Ready',
+  async run(world) {
+    const kubectl = inFlows(world);
+    await installCaller(world.cluster, NAMESPACE);
+    await kubectl('apply', '-f', FRONT_DESK, '-f', STORY);
+    await kubectl('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=5m');
+    console.log((await kubectl('get', 'voiceflows,voicepools')).replace(/^/gm, '    '));
+  },
+};
