@@ -9,6 +9,7 @@ import { losePods } from './node/lose-pods.ts';
 import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
 import { scale } from './node/scale.ts';
 import { talk } from './node/talk.ts';
+import { tell, tidy } from './node/tidy.ts';
 import type { Step, World } from './node/world.ts';
 
 /** What it needs besides a cluster, by the names of `npm run parts`. */
@@ -35,23 +36,29 @@ const take = async (step: Step, world: World): Promise<void> => {
   console.log(`  ok ${step.name} (${((systemClock.nowMs() - startedMs) / 1000).toFixed(1)} s)`);
 };
 
-/** Takes every step; the first that does not hold ends it, and says what the cluster said. */
+const takeAll = async (world: World): Promise<boolean> => {
+  for (const step of STEPS) {
+    try {
+      await take(step, world);
+    } catch (error) {
+      console.error(`  FAILED ${step.name}\n${error instanceof Error ? error.message : String(error)}`);
+      await tell(world);
+      return false;
+    }
+  }
+  return true;
+};
+
+/** Takes every step; the first that does not hold ends it. Leaves the cluster as it was. */
 export const run = async (): Promise<boolean> => {
   const cluster = await clusterFrom(process.env);
+  await tidy({ cluster });
   const images = installImages(cluster);
   const host = await startHost(cluster.hostForPods);
-  const world = { cluster, host, images };
   try {
-    for (const step of STEPS) {
-      try {
-        await take(step, world);
-      } catch (error) {
-        console.error(`  FAILED ${step.name}\n${error instanceof Error ? error.message : String(error)}`);
-        return false;
-      }
-    }
-    return true;
+    return await takeAll({ cluster, host, images });
   } finally {
+    await tidy({ cluster });
     await host.close();
   }
 };

@@ -6,11 +6,11 @@ import { findPart } from '../../parts/parts.ts';
 
 export type Cluster = {
   /** Resolves with what it printed; rejects with what it complained of. */
-  kubectl(args: readonly string[], input?: string): Promise<string>;
+  kubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** What it prints, line by line, while it runs. */
-  kubectlLines(args: readonly string[]): AsyncIterable<string>;
-  helm(args: readonly string[], input?: string): Promise<string>;
-  loadImage(reference: string): void;
+  kubectlLines: (args: readonly string[]) => AsyncIterable<string>;
+  helm: (args: readonly string[], input?: string) => Promise<string>;
+  loadImage: (reference: string) => void;
   /** The address at which pods reach this machine. */
   hostForPods: string;
   /** Where the API server writes its audit log, one JSON a line; undefined: rights are not judged. */

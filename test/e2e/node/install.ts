@@ -54,7 +54,7 @@ export const applyFlows: Step = {
     const kubectl = inFlows(world);
     await installCaller(world.cluster, NAMESPACE);
     await kubectl('apply', '-f', FRONT_DESK, '-f', STORY);
-    await kubectl('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=5m');
+    await kubectl('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=3m');
     console.log((await kubectl('get', 'voiceflows,voicepools')).replace(/^/gm, '    '));
   },
 };
