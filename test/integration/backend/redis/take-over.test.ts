@@ -1,5 +1,6 @@
 // Replicas die in the middle of replies: whoever listens hears each word once, in order.
 import { afterEach, expect, it } from 'vitest';
+import { isEndOf, isWord, post } from '../../../fixtures/session-calls.ts';
 import { startConsumer } from '../../../fixtures/consumer.ts';
 import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
 
@@ -14,22 +15,6 @@ const start = async (options: Partial<ReplicasOptions> = {}): Promise<Replicas> 
   return replicas;
 };
 
-const post = async (url: string, path: string, body: object): Promise<Record<string, string>> => {
-  const response = await fetch(`${url}/api/flows/front-desk/sessions${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, string>);
-};
-
-const isEnd =
-  (turnId: string) =>
-  (event: { type: string; turnId?: string }): boolean =>
-    (event.type === 'done' || event.type === 'error') && event.turnId === turnId;
-
 it('goes on in another replica when the one that runs the turn is killed', async () => {
   const replicas = await start();
   const { backends, balancer } = replicas;
@@ -38,10 +23,10 @@ it('goes on in another replica when the one that runs the turn is killed', async
   const { sessionId = '' } = await post(executor.url, '', {});
   const consumer = startConsumer(balancer.url, sessionId);
   const { turnId = '' } = await post(executor.url, `/${sessionId}/turns`, { input: 'Count.' });
-  await consumer.saw((event) => event.type === 'token' && event.turnId === turnId && event.content.includes('w5'));
+  await consumer.saw(isWord(turnId, 'w5'));
   await post(executor.url, `/${sessionId}/turns/${turnId}/spoken`, { offset: 8 });
   await replicas.kill(executor);
-  const end = await consumer.saw(isEnd(turnId));
+  const end = await consumer.saw(isEndOf(turnId));
   expect(end).toMatchObject({ type: 'done', content: countedText(30) });
   expect(consumer.text(turnId)).toBe(countedText(30));
   expect(consumer.events.filter(({ type }) => type === 'attempt-start')).toMatchObject([{ base: 8 }]);
@@ -58,9 +43,9 @@ it('changes nothing for a reader whose replica is killed, when another runs the 
   const consumer = startConsumer(replicas.balancer.url, sessionId);
   await consumer.saw(({ type }) => type === 'done');
   const { turnId = '' } = await post(executor.url, `/${sessionId}/turns`, { input: 'Count.' });
-  await consumer.saw((event) => event.type === 'token' && event.turnId === turnId && event.content.includes('w5'));
+  await consumer.saw(isWord(turnId, 'w5'));
   await replicas.kill(serving);
-  await consumer.saw(isEnd(turnId));
+  await consumer.saw(isEndOf(turnId));
   expect(consumer.text(turnId)).toBe(countedText(30));
   expect(consumer.events.filter(({ type }) => type === 'attempt-start')).toEqual([]);
   expect([consumer.faults, consumer.resyncs()]).toEqual([[], 0]);
@@ -94,7 +79,7 @@ it('takes what reaches another replica to the one that runs the turn', async () 
   const { sessionId = '' } = await post(executor.url, '', {});
   const consumer = startConsumer(other.url, sessionId);
   const { turnId = '' } = await post(executor.url, `/${sessionId}/turns`, { input: 'Count.' });
-  await consumer.saw((event) => event.type === 'token' && event.turnId === turnId && event.content.includes('w3'));
+  await consumer.saw(isWord(turnId, 'w3'));
   await post(other.url, `/${sessionId}/turns/${turnId}/spoken`, { offset: 2 });
   expect(await consumer.saw(({ type }) => type === 'spoken')).toMatchObject({ offset: 2 });
   const { turnId: next = '' } = await post(other.url, `/${sessionId}/turns`, {
@@ -103,7 +88,7 @@ it('takes what reaches another replica to the one that runs the turn', async () 
   });
   expect(await consumer.saw(({ type }) => type === 'interrupt')).toMatchObject({ turnId, heard: 5 });
   await post(other.url, `/${sessionId}/turns/${next}/interrupt`, { heard: 0 });
-  expect(await consumer.saw(isEnd(next))).toMatchObject({ type: 'done', content: '' });
+  expect(await consumer.saw(isEndOf(next))).toMatchObject({ type: 'done', content: '' });
   expect(consumer.text(turnId)).toBe('w0 w1');
   const epochs = new Set(consumer.events.map(({ type }) => type).filter((type) => type === 'attempt-start'));
   expect(epochs.size).toBe(0);

@@ -38,7 +38,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
   const replicas = createReplicas({
     ...shared,
     redis: connect.open('lease'),
-    onExpired: (owners) => orphans.look(owners),
+    onOrphans: (expired) => orphans.look(expired, (other) => replicas.isAlive(other)),
     onLost: loseAll,
   });
   const write = createWrite(shared, replicas, mux);

@@ -21,11 +21,16 @@ export type ReplicasOptions = {
   keys: Keys;
   clock: Clock;
   leaseMs: number;
-  /** Called at each renewal with those whose lease has run out; never with this one. */
-  onExpired: (owners: readonly string[]) => void;
+  /**
+   * Called when there may be sessions without an executor: with those whose lease has run out, after this process had
+   * lost its own, and every now and then.
+   */
+  onOrphans: (expired: readonly string[]) => void;
   /** The lease could not be renewed in time. */
   onLost: () => void;
 };
+
+const LOOK_EVERY_RENEWALS = 30;
 
 /** So many renewals may fail before the lease is gone. */
 const RENEWALS_PER_LEASE = 6;
@@ -36,6 +41,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   const closing = new AbortController();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let untilMs = -Infinity;
+  let renewals = 0;
   let alive = new Set<string>();
   let cancelLoss = (): void => {};
 
@@ -43,6 +49,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     const sentMs = clock.nowMs();
     const [others, expired] = await redis.heartbeat(keys.replicas, owner, leaseMs);
     if (closing.signal.aborted) return;
+    const wasLost = renewals > 0 && clock.nowMs() >= untilMs;
     untilMs = sentMs + leaseMs;
     alive = new Set(others);
     cancelLoss();
@@ -50,7 +57,8 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
       if (clock.nowMs() >= untilMs) options.onLost();
     });
     becomeReady();
-    options.onExpired(expired.filter((each) => each !== owner));
+    renewals += 1;
+    if (expired.length > 0 || wasLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
   const renewing = (async () => {
     while (!closing.signal.aborted) {

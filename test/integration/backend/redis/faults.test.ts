@@ -1,0 +1,89 @@
+// Redis and replicas as they fail in the field: paused, emptied, restarted, away. Nobody is left in silence.
+import { afterEach, expect, it } from 'vitest';
+import { startConsumer } from '../../../fixtures/consumer.ts';
+import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
+import { startRedis } from '../../../fixtures/redis-server.ts';
+import { beginTurn, callSession, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0).toReversed()) await each.close();
+});
+
+const start = async (options: Partial<ReplicasOptions> = {}) => {
+  const replicas: Replicas = await startReplicas({ count: 2, words: 60, delayMs: 30, ...options });
+  running.push(replicas);
+  const [executor, other] = replicas.backends;
+  if (!executor || !other) throw new Error('there are two backends');
+  const { sessionId, turnId } = await beginTurn(executor.url);
+  return { ...replicas, executor, other, sessionId, turnId };
+};
+
+/** Every entry of the one session, from Redis itself. */
+const entriesOf = async ({ redis }: Replicas): Promise<string[]> => {
+  const [log = ''] = (await redis.client.keys('*:log')).toSorted();
+  return (await redis.client.xrange(log, '-', '+')).map(([id]) => id);
+};
+
+it('a paused executor that wakes after its session was taken over writes nothing', async () => {
+  const replicas = await start();
+  const { executor, other, sessionId, turnId } = replicas;
+  const consumer = startConsumer(other.url, sessionId);
+  const local = startConsumer(executor.url, sessionId);
+  await consumer.saw(isWord(turnId, 'w5'));
+  executor.child.kill('SIGSTOP');
+  await consumer.saw(({ type }) => type === 'attempt-start');
+  executor.child.kill('SIGCONT');
+  expect(await consumer.saw(isEndOf(turnId))).toMatchObject({ type: 'done', content: countedText(60) });
+  await local.saw(isEndOf(turnId));
+  expect([consumer.text(turnId), local.text(turnId)]).toEqual([countedText(60), countedText(60)]);
+  expect([consumer.faults, local.faults]).toEqual([[], []]);
+  const epochs = (await entriesOf(replicas)).map((id) => Number(id.split('-')[0]));
+  expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+  for (const each of [consumer, local]) each.leave();
+});
+
+it.each([
+  ['emptied', async ({ redis }: Replicas) => void (await redis.client.flushall())],
+  [
+    'restarted without what it knew',
+    async ({ redis }: Replicas) => {
+      await redis.kill();
+      await redis.start();
+    },
+  ],
+])('tells every consumer when Redis was %s', async (_, lose) => {
+  const replicas = await start();
+  const { executor, other, sessionId, turnId } = replicas;
+  const consumers = [executor, other].map(({ url }) => startConsumer(url, sessionId));
+  await Promise.all(consumers.map((each) => each.saw(isWord(turnId, 'w5'))));
+  await lose(replicas);
+  const ends = await Promise.all(consumers.map(({ ended }) => ended));
+  for (const [index, end] of ends.entries()) {
+    const told = (consumers[index]?.resyncs() ?? 0) > 0 || (end as { code?: string } | null)?.code !== undefined;
+    expect(told).toBe(true);
+  }
+  const { sessionId: next, turnId: turn } = await beginTurn(other.url);
+  const fresh = startConsumer(executor.url, next);
+  expect(await fresh.saw(isEndOf(turn))).toMatchObject({ type: 'done' });
+  fresh.leave();
+});
+
+it('lives through a Redis that is away: typed answers, and everything goes on when it is back', async () => {
+  const redis = await startRedis({ aof: true, args: ['--appendfsync', 'always'] });
+  running.push(redis);
+  const { executor, other, sessionId, turnId } = await start({ redis });
+  const consumer = startConsumer(other.url, sessionId);
+  await consumer.saw(isWord(turnId, 'w5'));
+  await redis.kill();
+  const refused = await callSession(executor.url, '');
+  expect(refused).toMatchObject({ status: 503, retryAfter: '1', body: { code: 'TokenLogAway' } });
+  expect(await callSession(other.url, `/${sessionId}/turns`, { input: 'More.' })).toMatchObject({ status: 503 });
+  expect((await fetch(`${executor.url}/healthz`)).status).toBe(200);
+  await redis.start();
+  expect(await consumer.saw(isEndOf(turnId))).toMatchObject({ type: 'done', content: countedText(60) });
+  expect(consumer.text(turnId)).toBe(countedText(60));
+  expect([consumer.faults, consumer.resyncs()]).toEqual([[], 0]);
+  expect((await beginTurn(executor.url)).turnId).not.toBe('');
+  consumer.leave();
+});
