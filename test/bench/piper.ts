@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BenchOptions, Figure } from './figures.ts';
 import { measureAgainstPiperTts } from './piper/against-piper-tts.ts';
 import { measureCachedGreeting } from './piper/cached-greeting.ts';
+import { measureGpu } from './piper/gpu.ts';
 import { measureManyStreams } from './piper/many-streams.ts';
 import { measurePhonemes } from './piper/phonemes.ts';
 import { measureSingleStream } from './piper/single-stream.ts';
@@ -15,7 +16,8 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   against: measureAgainstPiperTts,
 };
 
-export const run = async ({ only }: BenchOptions): Promise<Figure[]> => {
+export const run = async ({ only, device }: BenchOptions): Promise<Figure[]> => {
+  if (device !== 'cpu') return measureGpu('cuda');
   const unknown = only.find((name) => !(name in PARTS));
   if (unknown !== undefined) throw new Error(`There is no part ${unknown}: ${Object.keys(PARTS).join(', ')}.`);
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -5,7 +5,7 @@ import type { VoiceError } from '@firstword/shared/contract/errors';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
-import { createDevice } from './engine/device.ts';
+import { createDevice, type Device } from './engine/device.ts';
 import { createSoundStore } from './cache/sound-store.ts';
 import { createStaticSpeech } from './cache/static-speech.ts';
 import type { StaticText } from './cache/static-texts.ts';
@@ -39,6 +39,8 @@ export type SpeechServiceOptions = {
   hubUrl?: string;
   /** Worker threads for all voices; one keeps one core busy. */
   workers?: number;
+  /** `cuda`: a GPU decodes, where there is one; else the workers do, and `readiness` says so. */
+  device?: 'cpu' | 'cuda';
   /** Texts spoken at once before more are refused; without it, what the voice was measured to keep up with. */
   maxReplies?: number;
   /** Spoken into the cache as soon as a voice is there. */
@@ -54,6 +56,8 @@ export type SpeechService = {
   routes: FastifyPluginAsync;
   /** Whether callers can be sent here, and what it does until then; `listFault` says why no list is followed. */
   readiness(listFault?: VoiceError | null): Readiness;
+  /** Why the cores do the work of a GPU that was asked for; null where all is well. */
+  deviceFault(): string | null;
   /** Which espeak-ng answers, and why it does not. */
   espeak(): EspeakStatus;
   close(): Promise<void>;
@@ -74,11 +78,18 @@ export const speechRoutes =
     await app.register(voicesRoute(voices));
   };
 
+const openDevice = ({ workers, device, clock, log }: SpeechServiceOptions): Device =>
+  createDevice({
+    workers: workers ?? Math.min(2, availableParallelism()),
+    clock,
+    onDegraded: (reason) => log.warn({ reason }, 'the cores do the work of the GPU'),
+    ...(device === 'cuda' ? { accelerator: device } : {}),
+  });
+
 /** Starts pulling and loading at once; speaks with espeak-ng until a voice is ready. */
 export const createSpeechService = (options: SpeechServiceOptions): SpeechService => {
   const { cacheDir, espeakMain, espeakSocket: path, clock, log, hubUrl, metrics } = options;
-  const workers = options.workers ?? Math.min(2, availableParallelism());
-  const device = createDevice({ workers, clock });
+  const device = openDevice(options);
   const espeak = askTwice(
     path ? createEspeakSocket({ path, clock, log }) : createEspeakProcess({ main: espeakMain, clock, log }),
   );
@@ -117,11 +128,13 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
         isFilling: kept.isFilling(),
         listFault,
         espeak: espeak.status(),
+        deviceFault: device.degraded(),
       };
       const now = readinessOf(facts);
       wasReady ||= now.ready;
       return now;
     },
+    deviceFault: () => device.degraded(),
     espeak: () => espeak.status(),
     async close() {
       await kept.close();

@@ -14,6 +14,8 @@ export type PiperConfig = {
   voicesFolder: string | undefined;
   /** Names of public voices. */
   voices: string[];
+  /** `cuda`: a GPU decodes; without a working one the cores do. */
+  device: 'cpu' | 'cuda';
   workers: number | undefined;
   maxReplies: number | undefined;
   /** A list of texts that are spoken into the cache before the service is ready. */
@@ -44,6 +46,8 @@ export const parseConfig = (env: Environment): PiperConfig => {
   };
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
+  const device = text('DEVICE') ?? 'cpu';
+  if (device !== 'cpu' && device !== 'cuda') faults.push('DEVICE is neither cpu nor cuda');
   const espeakMain = text('ESPEAK_MAIN');
   const config: PiperConfig = {
     host: text('HOST') ?? '0.0.0.0',
@@ -53,6 +57,7 @@ export const parseConfig = (env: Environment): PiperConfig => {
     voicesFile: text('VOICES_FILE'),
     voicesFolder: text('VOICES_FOLDER'),
     voices: (text('VOICES') ?? '').split(/[\s,]+/).filter(Boolean),
+    device: device === 'cuda' ? 'cuda' : 'cpu',
     workers: whole('WORKERS', 1, 256),
     maxReplies: whole('MAX_REPLIES', 1, 10_000),
     staticTextsFile: text('STATIC_TEXTS_FILE'),

@@ -11,7 +11,13 @@ import { parseStaticTexts } from './cache/static-texts.ts';
 import { parseConfig, type PiperConfig } from './config.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
-import { createRegistry, createSpeechMetrics, registerDegraded, registerEspeak } from './metrics/speech-metrics.ts';
+import {
+  createRegistry,
+  createSpeechMetrics,
+  registerDegraded,
+  registerDevice,
+  registerEspeak,
+} from './metrics/speech-metrics.ts';
 import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
@@ -34,6 +40,7 @@ const start = async (config: PiperConfig) => {
     staticTexts: staticTextsFile ? parseStaticTexts(await readFile(staticTextsFile, 'utf8')) : [],
     clock,
     log,
+    device: config.device,
     ...(hubUrl === undefined ? {} : { hubUrl }),
     ...(espeakSocket === undefined ? {} : { espeakSocket }),
     ...(workers === undefined ? {} : { workers }),
@@ -41,6 +48,7 @@ const start = async (config: PiperConfig) => {
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
   });
   registerDegraded(registry, service.voices);
+  registerDevice(registry, () => service.deviceFault());
   registerEspeak(registry, () => service.espeak());
   const onList = (listed: WantedVoice[]): void => {
     const names = new Set(listed.map(({ name }) => name));

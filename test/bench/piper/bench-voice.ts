@@ -1,5 +1,6 @@
 // The real voice on a device of its own, and sentences of three and of six seconds for it.
-import { createDevice } from '../../../services/piper/src/engine/device.ts';
+import { createDevice, type Device } from '../../../services/piper/src/engine/device.ts';
+import type { Provider } from '../../../services/piper/src/engine/onnx-session.ts';
 import type { SynthesisEngine, SynthesisJob } from '../../../services/piper/src/engine/port.ts';
 import { createEspeakProcess } from '../../../services/piper/src/phonemes/espeak-process.ts';
 import { toPhonemeIds } from '../../../services/piper/src/phonemes/phoneme-ids.ts';
@@ -13,6 +14,7 @@ export const SIX_SECONDS =
   'Breakfast is served from seven to ten in the garden room, and on Sundays we keep the buffet open until half past ten.';
 
 export type BenchVoice = {
+  device: Device;
   engine: SynthesisEngine;
   sampleRateHz: number;
   jobOf: (text: string, seed?: number) => Promise<SynthesisJob>;
@@ -20,12 +22,13 @@ export type BenchVoice = {
 };
 
 /** Loaded in every worker. */
-export const openBenchVoice = async (workers: number): Promise<BenchVoice> => {
-  const device = createDevice({ workers, clock: systemClock });
+export const openBenchVoice = async (workers: number, accelerator?: Provider): Promise<BenchVoice> => {
+  const device = createDevice({ workers, clock: systemClock, ...(accelerator ? { accelerator } : {}) });
   const espeak = createEspeakProcess({ main: ESPEAK_MAIN, clock: systemClock, log: silentLog });
   const { engine, config } = await loadVoice(await realVoice(), device);
   await engine.everywhere;
   return {
+    device,
     engine,
     sampleRateHz: config.sampleRateHz,
     async jobOf(text, seed = 1) {

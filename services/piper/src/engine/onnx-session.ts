@@ -1,5 +1,5 @@
 // One ONNX session, one thread: floats and ids in, the named tensors out.
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 
 export const ids = (values: readonly number[]): Tensor =>
   new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
@@ -9,17 +9,26 @@ export const each = (value: number): Tensor => new Tensor('int64', BigInt64Array
 
 export const floats = (values: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', values, dims);
 
+// What it would print is thrown as well.
+env.logLevel = 'fatal';
+
 const OPTIONS: InferenceSession.SessionOptions = {
-  // What it would print is thrown as well.
   logSeverityLevel: 4,
   // One thread each: pools of several workers spin against each other.
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
 };
 
-/** `quick`: a session for a single run, loaded without the optimisations that pay only later. */
-export const openSession = (model: Uint8Array, quick = false): Promise<InferenceSession> =>
-  InferenceSession.create(model, quick ? { ...OPTIONS, graphOptimizationLevel: 'disabled' } : OPTIONS);
+/** What a model runs on. */
+export type Provider = 'cpu' | 'cuda';
+
+/** Rejects where the provider is not there: its library, a driver, a GPU. */
+export const openSession = (model: Uint8Array, provider: Provider = 'cpu'): Promise<InferenceSession> =>
+  InferenceSession.create(model, { ...OPTIONS, executionProviders: [provider] });
+
+/** For a single run: without the optimisations that pay only later. */
+export const openQuickSession = (model: Uint8Array): Promise<InferenceSession> =>
+  InferenceSession.create(model, { ...OPTIONS, graphOptimizationLevel: 'disabled' });
 
 export type FloatTensor = { data: Float32Array; dims: readonly number[] };
 

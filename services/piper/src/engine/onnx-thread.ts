@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Task } from './messages.ts';
+import type { Provider } from './onnx-session.ts';
 
 /** The thread ended under a task: the task is not at fault and may run again elsewhere. */
 export class WorkerDied extends Error {
@@ -17,9 +18,9 @@ export type OnnxThread = {
   stop(): Promise<void>;
 };
 
-/** Starts a thread without any voice. */
-export const startOnnxThread = async (): Promise<OnnxThread> => {
-  const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url));
+/** Starts a thread without any voice; shapes run on its provider, all else on its core. */
+export const startOnnxThread = async (provider: Provider = 'cpu'): Promise<OnnxThread> => {
+  const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), { workerData: { provider } });
   // Idle workers keep no process alive.
   worker.unref();
   const ended = new AbortController();

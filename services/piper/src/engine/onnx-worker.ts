@@ -1,27 +1,48 @@
 // A worker thread that holds the models of the voices: inference blocks its thread, so it must not be the event loop's.
 import { readFile } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { VoiceParts } from '../graph/split.ts';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock } from '@firstword/shared/runtime/clock';
-import type { Answer, Task, VoiceCut, VoiceTask } from './messages.ts';
-import { each, floats, ids, openSession, runSession } from './onnx-session.ts';
+import type { BatchDecoder } from './batch-decoder.ts';
+import type { Answer, Task, VoiceCut } from './messages.ts';
+import { each, floats, ids, openSession, runSession, type Provider } from './onnx-session.ts';
 import type { SynthesisJob } from './port.ts';
 import { findCutFault } from './verify-cut.ts';
-import { cutVoice, openParts, type StreamedVoice } from './voice-models.ts';
+import { findShapesFault } from './verify-shapes.ts';
+import { cutVoice, openParts, openShapes, type ShapedVoice, type StreamedVoice } from './voice-models.ts';
 
-type Voice = { streamed: StreamedVoice } | { whole: InferenceSession };
+type Voice = { streamed: StreamedVoice } | { shaped: ShapedVoice } | { whole: InferenceSession };
 
 const port = parentPort;
 if (!port) throw new Error('onnx-worker runs in a worker thread only.');
 
+const { provider } = workerData as { provider: Provider };
 const voices = new Map<number, Voice>();
 
-const say = (answer: Answer): void => port.postMessage(answer, answer.type === 'audio' ? [answer.samples.buffer] : []);
+const buffersOf = (answer: Answer): ArrayBuffer[] => {
+  if (answer.type === 'audios') return answer.samples.map(({ buffer }) => buffer);
+  return answer.type === 'audio' ? [answer.samples.buffer] : [];
+};
+
+const say = (answer: Answer): void => port.postMessage(answer, buffersOf(answer));
 
 const loadWhole = async (voice: number, file: Uint8Array, oneShot: string): Promise<VoiceCut> => {
   voices.set(voice, { whole: await openSession(file) });
   return { oneShot };
+};
+
+const loadShapes = async (voice: number, parts: VoiceParts): Promise<VoiceCut> => {
+  const shaped = await openShapes(parts, provider);
+  const fault = await findShapesFault(shaped, parts);
+  if (fault !== null) {
+    await shaped.release();
+    throw new Error(fault);
+  }
+  voices.set(voice, { shaped });
+  const { contextFrames, hopSamples } = parts.decoder;
+  return { contextFrames, hopSamples };
 };
 
 const load = async ({ voice, modelPath, how }: Extract<Task, { type: 'load' }>): Promise<VoiceCut> => {
@@ -29,6 +50,7 @@ const load = async ({ voice, modelPath, how }: Extract<Task, { type: 'load' }>):
   if (how === 'whole') return loadWhole(voice, file, '');
   const parts = cutVoice(file);
   if (typeof parts === 'string') return loadWhole(voice, file, parts);
+  if (how === 'shapes') return loadShapes(voice, parts);
   const streamed = await openParts(parts);
   const fault = how === 'verify' ? await findCutFault(streamed, file) : null;
   if (fault !== null) {
@@ -42,13 +64,21 @@ const load = async ({ voice, modelPath, how }: Extract<Task, { type: 'load' }>):
 const unload = async (id: number): Promise<void> => {
   const voice = voices.get(id);
   voices.delete(id);
-  await (voice && ('whole' in voice ? voice.whole.release() : voice.streamed.release()));
+  if (!voice) return;
+  if ('whole' in voice) await voice.whole.release();
+  else await ('shaped' in voice ? voice.shaped : voice.streamed).release();
 };
 
 const streamedVoice = (id: number): StreamedVoice => {
   const voice = voices.get(id);
   if (voice && 'streamed' in voice) return voice.streamed;
   throw new Error('The voice is not loaded for streaming.');
+};
+
+const shapesOf = (id: number): BatchDecoder => {
+  const voice = voices.get(id);
+  if (voice && 'shaped' in voice) return voice.shaped.shapes;
+  return streamedVoice(id).shapes;
 };
 
 const speakWhole = async (id: number, job: SynthesisJob): Promise<Float32Array<ArrayBuffer>> => {
@@ -63,7 +93,7 @@ const speakWhole = async (id: number, job: SynthesisJob): Promise<Float32Array<A
   return Float32Array.from(sound?.data ?? []);
 };
 
-const answer = async (task: VoiceTask): Promise<Answer> => {
+const answer = async (task: Exclude<Task, { type: 'stop' }>): Promise<Answer> => {
   const startedMs = systemClock.nowMs();
   const tookMs = (): number => systemClock.nowMs() - startedMs;
   switch (task.type) {
@@ -79,6 +109,10 @@ const answer = async (task: VoiceTask): Promise<Answer> => {
     case 'window': {
       const samples = await streamedVoice(task.voice).window(task.sentence, task.window);
       return { type: 'audio', samples, tookMs: tookMs() };
+    }
+    case 'batch': {
+      const samples = await shapesOf(task.voice).decode(task.cuts);
+      return { type: 'audios', samples, tookMs: tookMs() };
     }
     case 'whole': {
       const samples = await speakWhole(task.voice, task.job);

@@ -1,7 +1,7 @@
 // How fast a voice speaks on this machine, measured as it speaks: what the scheduler and admission go by.
 
-/** What a task works on: phoneme ids, or frames. */
-export type Work = { part: 'text' | 'sound'; units: number };
+/** What a task works on: phoneme ids, frames on a core, frames on a GPU. */
+export type Work = { part: 'text' | 'sound' | 'shaped'; units: number };
 
 export type Pace = {
   /** So long a model ran for so much audio; the text's time has none. */
@@ -19,7 +19,7 @@ const LEAST = 4;
 // What was measured over more audio than this fades out.
 const MEMORY_MS = 60_000;
 // Until something was measured.
-const USUAL_MS = { text: 0.2, sound: 0.8 };
+const USUAL_MS = { text: 0.2, sound: 0.8, shaped: 0.1 };
 // What a single task counts in how long the next one is going to run.
 const NEWEST = 0.1;
 

@@ -1,6 +1,7 @@
 // One worker's place: its thread, the voices in it, and the loop that takes what is most urgent. A thread that dies is replaced.
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { Answer } from './messages.ts';
+import { asOne, answersOf } from './batch.ts';
 import { WorkerDied, type OnnxThread } from './onnx-thread.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -15,11 +16,14 @@ export type Slot = {
 
 export type SlotOptions = {
   startThread: () => Promise<OnnxThread>;
-  take: (slot: Slot) => Waiting | undefined;
+  /** What is to be run next, as one; nothing when nothing waits. */
+  take: (slot: Slot) => readonly Waiting[];
   putBack: (item: Waiting) => void;
   /** Loads again what a thread that died had. */
   reload: (slot: Slot) => Promise<void>;
   lost: (error: Error) => void;
+  /** What fails here may run elsewhere; left out: it has failed. */
+  failed?: (slot: Slot, item: Waiting, message: string) => void;
 };
 
 // A task that ended two threads is the fault.
@@ -32,40 +36,43 @@ const faultOf = ({ task }: Waiting, message: string): VoiceError =>
       })
     : new VoiceError('SynthesisFailed', `The voice model refused its input: ${message}`);
 
-const settle = (item: Waiting, answer: Answer): void => {
-  if (item.settled) return;
-  if (answer.type === 'failed') item.reject(faultOf(item, answer.message));
-  else item.resolve(answer);
-};
-
-export const createSlot = ({ startThread, take, putBack, reload, lost }: SlotOptions): Slot => {
+export const createSlot = ({ startThread, take, putBack, reload, lost, failed }: SlotOptions): Slot => {
   let thread: OnnxThread | null = null;
   let [working, alive, stopped] = [false, true, false];
 
-  const replace = (item: Waiting): void => {
+  const settle = (item: Waiting, answer: Answer): void => {
+    if (item.settled) return;
+    if (answer.type !== 'failed') item.resolve(answer);
+    else if (failed && item.task.type !== 'load') failed(slot, item, answer.message);
+    else item.reject(faultOf(item, answer.message));
+  };
+  const replace = (batch: readonly Waiting[]): void => {
     thread = null;
     slot.voices.clear();
-    item.attempts++;
-    if (item.attempts < MAX_ATTEMPTS) putBack(item);
-    else if (!item.settled) item.reject(new VoiceError('SynthesisFailed', 'The voice model ended its thread.'));
-    if (stopped || item.task.type === 'load') return;
+    for (const item of batch) {
+      item.attempts++;
+      if (item.attempts < MAX_ATTEMPTS) putBack(item);
+      else if (!item.settled) item.reject(new VoiceError('SynthesisFailed', 'The voice model ended its thread.'));
+    }
+    if (stopped || batch.some(({ task }) => task.type === 'load')) return;
     // It waits for this very loop, which takes it next.
     void reload(slot).catch(() => undefined);
   };
-  const runNext = async (item: Waiting): Promise<void> => {
+  const runNext = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       thread ??= await startThread();
       if (stopped) await thread.stop();
-      settle(item, await thread.run(item.task));
+      const answers = answersOf(batch, await thread.run(asOne(batch)));
+      for (const [at, answer] of answers.entries()) settle(batch[at] as Waiting, answer);
     } catch (error) {
-      if (error instanceof WorkerDied) return replace(item);
-      putBack(item);
+      if (error instanceof WorkerDied) return replace(batch);
+      for (const item of batch) putBack(item);
       throw error;
     }
   };
   const work = async (): Promise<void> => {
     try {
-      for (let item = take(slot); item; item = take(slot)) await runNext(item);
+      for (let batch = take(slot); batch.length > 0; batch = take(slot)) await runNext(batch);
     } catch (error) {
       // No thread can be had any more.
       alive = false;

@@ -11,8 +11,8 @@ export type TaskQueue = {
   firstWords(): number;
   /** A task that was taken in vain waits again. */
   putBack(item: Waiting): void;
-  /** Drops what waits for a voice. */
-  drop(voice: number, error: Error): void;
+  /** Drops what fits. */
+  drop(fits: (item: Waiting) => boolean, error: Error): void;
   /** Rejects everything that waits, and whatever comes later. */
   close(error: Error): void;
 };
@@ -62,8 +62,8 @@ export const createTaskQueue = (added: () => void): TaskQueue => {
       waiting.add(item);
       added();
     },
-    drop(voice, error) {
-      for (const item of waiting) if (item.task.voice === voice) item.reject(error);
+    drop(fits, error) {
+      for (const item of waiting) if (fits(item)) item.reject(error);
     },
     close(error) {
       closedBy = error;

@@ -8,6 +8,7 @@ import type { Answer, VoiceCut, VoiceTask } from './messages.ts';
 import { createPace, type Pace, type Work } from './pace.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import type { Synthesis, SynthesisEngine, SynthesisJob, SynthesisOptions } from './port.ts';
+import { planShapedWindows } from './shapes.ts';
 import {
   CROWDED_WINDOWS,
   ONE_WINDOW,
@@ -59,22 +60,41 @@ const speakWhole = async (voice: Voice, job: SynthesisJob, reply: Reply): Promis
   return { totalSamples: samples.length, samplesPerId: null, windows: queue };
 };
 
-type Decoding = { sentence: Sentence; sizes: WindowSizes; contextFrames: number; hop: number };
+/** `sizes`: left out, as the device does it best. */
+type Decoding = { sentence: Sentence; sizes: WindowSizes | undefined; contextFrames: number; hop: number };
+
+type WindowStep = Step & { from: number };
+
+const stepsOf = ({ device, id }: Voice, { sentence, sizes, contextFrames }: Decoding): WindowStep[] => {
+  const { totalFrames } = sentence;
+  const shaped = !sizes && device.hasShapes(id) ? planShapedWindows(totalFrames, contextFrames) : null;
+  if (shaped) {
+    return shaped.map((window) => ({
+      from: window.from,
+      task: { type: 'shaped', voice: id, sentence, window },
+      work: { part: 'shaped', units: window.width },
+    }));
+  }
+  const chosen = sizes ?? (device.isCrowded() ? CROWDED_WINDOWS : USUAL_WINDOWS);
+  return planWindows(totalFrames, { ...chosen, contextFrames }).map((window) => ({
+    from: window.from,
+    task: { type: 'window', voice: id, sentence, window },
+    work: { part: 'sound', units: windowEffort(window, contextFrames) },
+  }));
+};
 
 /** Begins to decode at once, and does not wait for the reader. */
 const decode = (voice: Voice, reply: Reply, decoding: Decoding): AsyncIterable<Float32Array> => {
-  const { sentence, sizes, contextFrames, hop } = decoding;
+  const { sentence, hop } = decoding;
   const { playback } = reply;
   const offsetMs = playback.reserve(voice.msOf(sentence.totalFrames * hop));
   const stop = new AbortController();
   const queue = createAudioQueue(() => stop.abort());
   const signal = AbortSignal.any([reply.signal, stop.signal]);
   const pump = async (): Promise<void> => {
-    for (const window of planWindows(sentence.totalFrames, { ...sizes, contextFrames })) {
-      const atMs = offsetMs + voice.msOf(window.from * hop);
-      const task: VoiceTask = { type: 'window', voice: voice.id, sentence, window };
-      const work: Work = { part: 'sound', units: windowEffort(window, contextFrames) };
-      queue.put(await runAudio(voice, { playback, signal }, { task, work, atMs }));
+    for (const { from, ...step } of stepsOf(voice, decoding)) {
+      const atMs = offsetMs + voice.msOf(from * hop);
+      queue.put(await runAudio(voice, { playback, signal }, { ...step, atMs }));
       playback.arrived(atMs);
     }
     queue.end();
@@ -99,7 +119,7 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
   const { voice: id, cut, everywhere } = await device.load(modelPath);
   const voice: Voice = { id, cut, device, pace: createPace(), msOf: (samples) => (samples * 1000) / sampleRateHz };
 
-  const begin = async (job: SynthesisJob, options: SynthesisOptions, wanted?: WindowSizes): Promise<Synthesis> => {
+  const begin = async (job: SynthesisJob, options: SynthesisOptions, sizes?: WindowSizes): Promise<Synthesis> => {
     const { signal = new AbortController().signal, playback = createPlayback(device.clock) } = options;
     const reply = { signal, playback };
     if ('oneShot' in cut) return speakWhole(voice, job, reply);
@@ -110,7 +130,6 @@ export const createVoiceEngine = async (options: VoiceEngineOptions): Promise<Sy
     const { sentence, tookMs } = answer;
     const { hopSamples: hop, contextFrames } = cut;
     voice.pace.took(work, tookMs, 0);
-    const sizes = wanted ?? (device.isCrowded() ? CROWDED_WINDOWS : USUAL_WINDOWS);
     return {
       totalSamples: sentence.totalFrames * hop,
       samplesPerId: Array.from(sentence.frames, (count) => count * hop),

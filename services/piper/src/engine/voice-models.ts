@@ -1,8 +1,9 @@
 // A voice inside a worker thread: its model cut in parts, each part run on its own.
 import type { InferenceSession } from 'onnxruntime-node';
 import { splitVoice, type VoiceParts } from '../graph/split.ts';
+import { createBatchDecoder, type BatchDecoder } from './batch-decoder.ts';
 import { columnsOf, gaussianNoise, noisyFrames, putColumns, type Sentence } from './latent.ts';
-import { each, floats, ids, openSession, runSession } from './onnx-session.ts';
+import { each, floats, ids, openSession, runSession, type Provider } from './onnx-session.ts';
 import type { SynthesisJob } from './port.ts';
 import type { Window } from './window-plan.ts';
 
@@ -12,6 +13,7 @@ export type StreamedVoice = {
   text(job: SynthesisJob & { seed: number }): Promise<Sentence>;
   /** Fills in the latent frames that the window lacks, and decodes it. */
   window(sentence: Sentence, window: Window): Promise<Float32Array<ArrayBuffer>>;
+  readonly shapes: BatchDecoder;
   release(): Promise<void>;
 };
 
@@ -62,7 +64,8 @@ const runText = async (session: InferenceSession, part: VoiceParts['text'], job:
 };
 
 /** Opens the three parts; nothing is compared with anything yet. */
-export const openParts = async ({ text, flow, decoder }: VoiceParts): Promise<StreamedVoice> => {
+export const openParts = async (parts: VoiceParts): Promise<StreamedVoice> => {
+  const { text, flow, decoder } = parts;
   const sessions = {
     text: await openSession(text.model),
     flow: await openSession(flow.model),
@@ -83,6 +86,7 @@ export const openParts = async ({ text, flow, decoder }: VoiceParts): Promise<St
     contextFrames: decoder.contextFrames,
     hopSamples: decoder.hopSamples,
     text: (job) => runText(sessions.text, text, job),
+    shapes: createBatchDecoder(sessions, parts),
     async window(sentence, window) {
       if (window.flow.to > window.flow.from) await runFlow(sentence, window.flow);
       const { channels, totalFrames, latent, speaker } = sentence;
@@ -98,6 +102,20 @@ export const openParts = async ({ text, flow, decoder }: VoiceParts): Promise<St
     },
     async release() {
       await Promise.all(Object.values(sessions).map((session) => session.release()));
+    },
+  };
+};
+
+export type ShapedVoice = Pick<StreamedVoice, 'shapes' | 'release'>;
+
+/** Opens what a GPU does of a voice; rejects where there is none. */
+export const openShapes = async (parts: VoiceParts, provider: Provider): Promise<ShapedVoice> => {
+  const flow = await openSession(parts.flow.model, provider);
+  const decoder = await openSession(parts.decoder.model, provider);
+  return {
+    shapes: createBatchDecoder({ flow, decoder }, parts),
+    async release() {
+      await Promise.all([flow.release(), decoder.release()]);
     },
   };
 };

@@ -24,6 +24,8 @@ export type ReadinessFacts = {
   /** Why the list of voices is not followed. */
   listFault: VoiceError | null;
   espeak: EspeakStatus;
+  /** Why the cores do the work of a GPU that was asked for. */
+  deviceFault: string | null;
 };
 
 const pullingWords = ({ name, percent }: VoiceStatus): string =>
@@ -48,6 +50,6 @@ const stateOf = (facts: ReadinessFacts): [ReadinessState, string] => {
 /** Ready once espeak-ng answered, a voice speaks and none is on its way any more; one that failed keeps no other from speaking. */
 export const readinessOf = (facts: ReadinessFacts): Readiness => {
   const [state, reason] = stateOf(facts);
-  const { fault } = facts.espeak;
-  return { ready: state === 'ready', state, reason, voices: facts.voices, degraded: fault ? [fault.message] : [] };
+  const degraded = [facts.espeak.fault?.message, facts.deviceFault].filter((fault) => typeof fault === 'string');
+  return { ready: state === 'ready', state, reason, voices: facts.voices, degraded };
 };

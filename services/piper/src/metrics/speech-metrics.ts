@@ -74,6 +74,18 @@ export const registerDegraded = (registry: Registry, voices: VoiceRegistry): voi
   });
 };
 
+/** Shows whether the device is slower than it was asked to be; read when the metrics are. */
+export const registerDevice = (registry: Registry, fault: () => string | null): void => {
+  const degraded = new Gauge({
+    name: 'voiceflow_tts_device_degraded',
+    help: '1 while cores do the work of a GPU that was asked for',
+    registers: [registry],
+    collect() {
+      degraded.set(fault() === null ? 0 : 1);
+    },
+  });
+};
+
 /** Shows whether texts can be turned into phonemes; read when the metrics are. */
 export const registerEspeak = (registry: Registry, status: () => EspeakStatus): void => {
   const up = new Gauge({

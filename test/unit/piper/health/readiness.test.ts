@@ -16,6 +16,7 @@ const facts = (voices: VoiceStatus[], change: Partial<ReadinessFacts> = {}): Rea
   isFilling: false,
   listFault: null,
   espeak: { engine: 'fake espeak-ng', fault: null },
+  deviceFault: null,
   ...change,
 });
 
@@ -79,6 +80,12 @@ describe('readiness', () => {
   ])('with %s', (_what, given, ready, words) => {
     const { state, reason, ...rest } = readinessOf(given);
     expect([rest.ready, `${state}: ${reason}`]).toEqual([ready, words]);
+  });
+
+  test('a GPU that is not there is told, and takes nothing out of service', () => {
+    const deviceFault = 'The GPU is not used: no driver.';
+    const { ready, degraded } = readinessOf(facts([voice('a', { state: 'ready' })], { deviceFault }));
+    expect([ready, degraded]).toEqual([true, [deviceFault]]);
   });
 
   test('an espeak-ng that went away is told, and takes no voice out of service', () => {

@@ -4,6 +4,7 @@ import {
   createRegistry,
   createSpeechMetrics,
   registerDegraded,
+  registerDevice,
 } from '../../../../services/piper/src/metrics/speech-metrics.ts';
 import type { Speech } from '../../../../services/piper/src/speech.ts';
 import { VoiceError } from '../../../../services/shared/src/contract/errors.ts';
@@ -86,6 +87,15 @@ describe('measured speech', () => {
     const text = await registry.metrics();
     expect(text).toContain('voiceflow_tts_refused_total{code="SpeechOverloaded"} 1');
     expect(text).toContain('voiceflow_tts_queue 0');
+  });
+
+  test('cores that do the work of a GPU are a degraded device', async () => {
+    const registry = createRegistry();
+    let fault: string | null = null;
+    registerDevice(registry, () => fault);
+    expect(await registry.metrics()).toContain('voiceflow_tts_device_degraded 0');
+    fault = 'The GPU is not used: no driver.';
+    expect(await registry.metrics()).toContain('voiceflow_tts_device_degraded 1');
   });
 
   test('a voice in whose place espeak-ng speaks is degraded', async () => {
