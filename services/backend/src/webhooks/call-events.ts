@@ -1,0 +1,97 @@
+// Tells receivers of calls: what a session logs becomes events in the outbox, and what is in the outbox is delivered.
+import { durationMs } from '@firstword/crds/duration';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import type { TokenEvent } from '@firstword/shared/contract/token-event';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
+import type { SessionState } from '../flow/state.ts';
+import type { Secrets } from '../outside/secrets.ts';
+import type { SessionAddress } from '../sessions.ts';
+import { callEventId, callReport, type CallEventType } from './call-report.ts';
+import { createOutboxWork } from './outbox-work.ts';
+import type { NewItem, Outbox } from './outbox.ts';
+import { createSendEvent, type EventItem } from './send-event.ts';
+
+/** A call, as far as it is known: its session, and the flow that it was opened with. */
+export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: SessionState };
+
+/** Finds a session that should have ended by now, and has it gone on with if nobody does; null when nothing is left of it. */
+export type FindCall = (address: SessionAddress) => Promise<KnownCall | null>;
+
+export type CallEventsOptions = {
+  outbox: Outbox;
+  secrets: Secrets;
+  clock: Clock;
+  log: Log;
+};
+
+export type CallEvents = {
+  /** The session has logged this, and is now so. */
+  heard(call: KnownCall, event: TokenEvent): void;
+  /** Works off what is owed, from now on. */
+  start(find: FindCall): void;
+  /** Sends what can be sent at once, and stops. */
+  close(): Promise<void>;
+};
+
+/** A session ends by itself after its idle time; who does not tell of that in time has died with it. */
+const OVERDUE_MS = 5_000;
+
+type CallItem = { kind: 'call' } & SessionAddress;
+
+export const createCallEvents = ({ outbox, secrets, clock, log }: CallEventsOptions): CallEvents => {
+  const sendEvent = createSendEvent({ secrets, clock, log });
+  const work = createOutboxWork({ outbox, clock, log });
+  const put = (items: readonly NewItem[], instead?: string): void => work.track(outbox.put(items, instead));
+  return {
+    heard: (call, event) => {
+      const type = typeOf(event, call.state);
+      if (!type || call.flow.spec.webhooks.length === 0) return;
+      const events = eventItems(type, call, clock.wallMs());
+      if (type === 'call.started') put([...events, callItem(call)]);
+      else put(events, type === 'call.ended' ? callItemId(call) : undefined);
+    },
+    start: (find) =>
+      work.start(async ({ text }) => {
+        const item = JSON.parse(text) as EventItem | CallItem;
+        if (item.kind === 'event') return sendEvent(item);
+        const call = await find(item);
+        if (!call) return 'done';
+        if (!call.state.endId) return { againInMs: overdueMs(call.flow) };
+        await outbox.put(eventItems('call.ended', call, clock.wallMs()));
+        return 'done';
+      }),
+    close: () => work.close(),
+  };
+};
+
+const typeOf = ({ type }: TokenEvent, { turns }: SessionState): CallEventType | null => {
+  if (type === 'turn-start') return turns.length === 1 ? 'call.started' : null;
+  if (type === 'transfer') return 'call.transferred';
+  return type === 'session-end' ? 'call.ended' : null;
+};
+
+/** One a receiver that wants the event. */
+const eventItems = (type: CallEventType, { address, flow, state }: KnownCall, nowMs: number): NewItem[] => {
+  const { webhooks, egress } = flow.spec;
+  const call = { ...address, state };
+  const body = JSON.stringify(callReport(type, call, nowMs));
+  return webhooks
+    .filter(({ events }) => events.includes(type))
+    .map(({ url, secretRef }) => {
+      const id = callEventId(type, call, url);
+      const item: EventItem = { kind: 'event', id, type, url, secretRef, allow: egress.allow, body, createdMs: nowMs };
+      return { id, text: JSON.stringify(item), delayMs: 0 };
+    });
+};
+
+/** Whoever died before the call's end was told is found out by this. */
+const callItem = (call: KnownCall): NewItem => {
+  const item: CallItem = { kind: 'call', ...call.address };
+  return { id: callItemId(call), text: JSON.stringify(item), delayMs: overdueMs(call.flow) };
+};
+
+const callItemId = ({ address, state }: KnownCall): string =>
+  `call:${address.flowId}:${address.sessionId}:${state.openedMs}`;
+
+const overdueMs = ({ spec }: VoiceFlow): number => durationMs(spec.turns.idle.close) + OVERDUE_MS;
