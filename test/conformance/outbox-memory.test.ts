@@ -1,8 +1,8 @@
 import { createMemoryOutbox } from '@firstword/backend/webhooks/memory-outbox';
 import { systemClock } from '@firstword/shared/runtime/clock';
-import { outboxConformance } from './outbox.ts';
+import { describeOutbox } from './outbox.ts';
 
-outboxConformance('in memory', async () => {
+describeOutbox('in memory', async () => {
   const outbox = createMemoryOutbox(systemClock);
   return { outboxes: [outbox, outbox], close: async () => {} };
 });

@@ -6,20 +6,19 @@ const LATER_MS = 60_000;
 
 const item = (id: string, delayMs = 0, text = `text of ${id}`): NewItem => ({ id, text, delayMs });
 
-/** `open` is called before each test, with nothing in the outbox; two of the same outbox are two processes. */
-export const outboxConformance = (name: string, open: () => Promise<{ outboxes: [Outbox, Outbox]; close(): Promise<void> }>) =>
-  describe(`the outbox ${name}`, () => {
-    let [one, two]: Outbox[] = [];
-    let close = async (): Promise<void> => {};
-    beforeEach(async () => {
-      const opened = await open();
-      [one, two] = opened.outboxes;
-      close = opened.close;
-    });
-    afterEach(() => close());
+export type OpenOutbox = { outboxes: [Outbox, Outbox]; close(): Promise<void> };
 
-    const ours = (): Outbox => one as Outbox;
-    const theirs = (): Outbox => two as Outbox;
+/** `open` is called before each test, with nothing in the outbox; two of the same outbox are two processes. */
+export const describeOutbox = (name: string, open: () => Promise<OpenOutbox>): void =>
+  describe(`the outbox ${name}`, () => {
+    let opened: OpenOutbox;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    const ours = (): Outbox => opened.outboxes[0];
+    const theirs = (): Outbox => opened.outboxes[1];
 
     it('gives what has been due for longest, and its text as it was', async () => {
       await ours().put([item('b', 1, '{"a":"ü\\n👋"}'), item('a')]);

@@ -10,6 +10,7 @@ import { modelRoutes } from './routes/models.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { createSseServer } from './routes/sse.ts';
 import { streamRoutes } from './routes/stream.ts';
+import type { CallEvents } from './webhooks/call-events.ts';
 import { createSessions, type SessionsOptions } from './sessions.ts';
 
 export type BackendOptions = SessionsOptions &
@@ -17,6 +18,8 @@ export type BackendOptions = SessionsOptions &
     /** Left out, it is always ready. */
     readiness?: () => Readiness;
     random?: Random;
+    /** Tells receivers of calls; left out, nobody is told. */
+    callEvents?: CallEvents;
   };
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -26,7 +29,9 @@ export const backendRoutes =
   (options: BackendOptions): FastifyPluginAsync =>
   async (app) => {
     const { clock, log, newId, tokenLog, flows, readiness = () => ({ status: 'ready' }) } = options;
-    const sessions = createSessions(options);
+    const { callEvents } = options;
+    const sessions = createSessions({ ...options, ...(callEvents ? { onEntry: callEvents.heard } : {}) });
+    callEvents?.start((address) => sessions.overdue(address));
     const sse = createSseServer(clock, options.random ?? systemRandom);
     const { directory } = options;
     directory?.serve({
@@ -47,6 +52,7 @@ export const backendRoutes =
       if (directory) await sse.close('now');
       await sessions.close();
       await sse.close();
+      await callEvents?.close();
     });
     await guardRoutes(app, options);
     await app.register(healthRoutes({ flows, readiness }));

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
-import { createLog } from '@firstword/shared/runtime/log';
+import { createLog, type Log } from '@firstword/shared/runtime/log';
 import { createAccess } from './access/access.ts';
 import { guardLoopback } from './access/loopback-guard.ts';
 import { serverOptions } from './access/server-options.ts';
@@ -15,6 +15,7 @@ import { createPortsOfFlows } from './outside/ports-of-flows.ts';
 import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
 import { openFlowFile } from './process/flow-file.ts';
 import { openLog } from './process/open-log.ts';
+import { createCallEvents } from './webhooks/call-events.ts';
 
 const start = async (config: BackendConfig) => {
   const log = createLog(config.logLevel);
@@ -24,7 +25,8 @@ const start = async (config: BackendConfig) => {
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
   const { redisUrl, replicaId } = config;
-  const { tokenLog, redis } = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock });
+  const opened = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock });
+  const { tokenLog, redis, outbox } = opened;
   let [isDraining, isRedisThere] = [false, redis === null];
   redis?.ready.then(
     () => {
@@ -47,6 +49,7 @@ const start = async (config: BackendConfig) => {
         status: isDraining ? 'draining' : isRedisThere ? 'ready' : 'redis-away',
         fault: file.fault(),
       }),
+      callEvents: createCallEvents({ outbox, secrets, clock, log }),
       clock,
       log,
       newId: randomUUID,
@@ -60,10 +63,14 @@ const start = async (config: BackendConfig) => {
     await app.close();
     // What still runs here is gone on with elsewhere, at once.
     await redis?.leave().catch(() => undefined);
-    await redis?.close();
+    await opened.close();
     await file.close();
     await ports.close();
   };
+  onSignal(log, stop);
+};
+
+const onSignal = (log: Log, stop: () => Promise<void>): void => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'stopping');

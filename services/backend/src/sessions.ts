@@ -1,13 +1,15 @@
 // The sessions that this process serves: opened, found, taken over, closed when silent, and never more than fit.
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import { compileFlow, type CompiledFlow } from './flow/compile-flow.ts';
 import type { CallContext } from './flow/new-session.ts';
 import type { PastTurn } from './flow/past-turns.ts';
+import { flowNotFound, sessionExists, tooManySessions } from './session-faults.ts';
 import { Session, type NewTurn } from './flow/session.ts';
-import { runningTurn, type SessionState } from './flow/state.ts';
+import { recordEntry, runningTurn, type SessionState } from './flow/state.ts';
 import type { ChatModel } from './llm/port.ts';
 import type { ControlMessage, Directory, Found } from './takeover/port.ts';
 import { createRemoteSession } from './takeover/remote-session.ts';
@@ -30,11 +32,16 @@ export type SessionsOptions = {
   clock: Clock;
   log: Log;
   newId: () => string;
+  /** A session of this process has logged this. */
+  onEntry?: (call: KnownCall, event: TokenEvent) => void;
   maxSessions?: number;
 };
 
 /** Where a session is: its ids count within their flow. */
 export type SessionAddress = { flowId: string; sessionId: string };
+
+/** A session with the flow that it was opened with, as it is now. */
+export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: SessionState };
 
 /** A session as its callers know it, wherever it runs. */
 export type SessionHandle = {
@@ -59,6 +66,8 @@ export type Sessions = {
   look(address: SessionAddress): Promise<Pick<SessionHandle, 'state'> | null>;
   /** Ends the session and its readers, if it is open, and forgets it. */
   end(address: SessionAddress): Promise<void>;
+  /** A session that should have ended by now; if nobody runs it, this process goes on with it. Null when nothing is left of it. */
+  overdue(address: SessionAddress): Promise<KnownCall | null>;
   /** What reached another replica for a session of this process. */
   apply(key: string, message: ControlMessage): Promise<void>;
   /** Takes a session whose executor is dead, and goes on with it. */
@@ -140,13 +149,11 @@ class SessionRegistry implements Sessions {
   }
 
   async look(address: SessionAddress): Promise<Pick<SessionHandle, 'state'> | null> {
-    const flow = this.#flowOf(address);
-    const key = logKey(address);
-    const live = await this.#live.get(key);
+    this.#flowOf(address);
+    const live = await this.#live.get(logKey(address));
     const { directory } = this.#options;
     if (!directory || (live && runningTurn(live.state))) return live ?? null;
-    const saved = await directory.look(key);
-    return saved && { state: stateOf(saved, this.#compiledOf(this.#pinned(saved.pinned, flow))) };
+    return this.#kept(address, directory);
   }
 
   async end(address: SessionAddress): Promise<void> {
@@ -154,9 +161,34 @@ class SessionRegistry implements Sessions {
     const { tokenLog, directory } = this.#options;
     const live = this.#live.get(key);
     if (live) (await live).close('closed');
-    else if (await directory?.look(key)) (await tokenLog.open(key)).append({ type: 'session-end', reason: 'closed' });
+    else if (directory) await this.#endElsewhere(address, directory);
     this.#live.delete(key);
     await tokenLog.remove(key);
+  }
+
+  async overdue(address: SessionAddress): Promise<KnownCall | null> {
+    const { directory } = this.#options;
+    if (!directory) return null;
+    const call = await this.#kept(address, directory);
+    if (call && !call.state.endId) await this.find(address);
+    return call;
+  }
+
+  async #kept(address: SessionAddress, directory: Directory): Promise<KnownCall | null> {
+    const served = this.#flowOf(address);
+    const saved = await directory.look(logKey(address));
+    if (!saved) return null;
+    const flow = this.#pinned(saved.pinned, served);
+    return { address, flow, state: stateOf(saved, this.#compiledOf(flow)) };
+  }
+
+  /** Whoever runs it may write no more. */
+  async #endElsewhere(address: SessionAddress, directory: Directory): Promise<void> {
+    const call = await this.#kept(address, directory);
+    if (!call || call.state.endId) return;
+    const writer = await this.#options.tokenLog.open(logKey(address));
+    const entry = writer.append({ type: 'session-end', reason: 'closed' });
+    this.#options.onEntry?.({ ...call, state: recordEntry(call.state, entry) }, entry.event);
   }
 
   async apply(key: string, message: ControlMessage): Promise<void> {
@@ -201,10 +233,8 @@ class SessionRegistry implements Sessions {
     const live = await this.#live.get(key);
     if (found.held === 'here' && live) return live;
     const { tokenLog, clock, newId } = this.#options;
-    const saved = await directory.look(key);
-    if (!saved) return null;
-    const state = stateOf(saved, this.#compiledOf(this.#pinned(saved.pinned, this.#flowOf(addressOf(key)))));
-    return createRemoteSession({ key, state, directory, tokenLog, clock, newId });
+    const kept = await this.#kept(addressOf(key), directory);
+    return kept && createRemoteSession({ key, state: kept.state, directory, tokenLog, clock, newId });
   }
 
   async #goOn(
@@ -234,14 +264,22 @@ class SessionRegistry implements Sessions {
     flow: VoiceFlow,
     more: { writer: LogWriter; call?: CallContext; state?: SessionState },
   ): Session {
-    const { model, http, mcp, clock, log, newId, directory } = this.#options;
+    const { model, http, mcp, clock, log, newId, directory, onEntry } = this.#options;
+    const address = addressOf(key);
     const ports = { model: () => model(flow), http: http(flow), mcp: mcp?.(flow) ?? null, clock, log, newId };
     const closeFor = (reason: 'closed' | 'idle') => (): void => {
       const closing = directory ? this.#closeHere(key, reason, directory) : this.#endWith(key, reason);
       closing.catch((error: Error) => log.error({ error: error.name }, 'session did not end'));
     };
     const onEnd = (): void => void clock.after(READABLE_MS, closeFor('closed'));
-    const session = new Session({ ...ports, ...more, flow: this.#compiledOf(flow), onIdle: closeFor('idle'), onEnd });
+    const session = new Session({
+      ...ports,
+      ...more,
+      flow: this.#compiledOf(flow),
+      onIdle: closeFor('idle'),
+      onEnd,
+      onEntry: (event, state) => onEntry?.({ address, flow, state }, event),
+    });
     const onLost = async (): Promise<void> => {
       if ((await this.#live.get(key)?.catch(() => null)) === session) this.#live.delete(key);
     };
@@ -276,22 +314,3 @@ class SessionRegistry implements Sessions {
     return flow;
   }
 }
-
-const flowNotFound = (): VoiceError =>
-  new VoiceError('FlowNotFound', 'There is no flow of this name here.', {
-    status: 404,
-    remedy: 'GET /readyz lists the flows that are served.',
-  });
-
-const sessionExists = (): VoiceError =>
-  new VoiceError('SessionExists', 'A session with this id is open.', {
-    status: 409,
-    remedy: 'Start a turn in it, or open one with another id.',
-  });
-
-const tooManySessions = (): VoiceError =>
-  new VoiceError('TooManySessions', 'This backend holds as many sessions as it can.', {
-    status: 503,
-    retry: { afterMs: 5_000 },
-    remedy: 'Try again soon, or another replica.',
-  });

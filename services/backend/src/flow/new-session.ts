@@ -12,7 +12,7 @@ import type { SessionState } from './state.ts';
 export type CallContext = Readonly<Record<string, string | number | boolean>>;
 
 /** At the flow's start, with every slot at its type's zero value. */
-export const newSessionState = (flow: CompiledFlow, given: CallContext = {}): SessionState => {
+export const newSessionState = (flow: CompiledFlow, given: CallContext = {}, openedMs = 0): SessionState => {
   const { spec } = flow.resource;
   const slots = Object.entries(flow.expressions.slots).map(([name, type]) => [name, zeroOf(type)] as const);
   const dialogue: Dialogue = {
@@ -30,6 +30,9 @@ export const newSessionState = (flow: CompiledFlow, given: CallContext = {}): Se
     before: dialogue,
     turns: [],
     endId: null,
+    endReason: null,
+    transferredTo: null,
+    openedMs,
   };
   const persona = personaOf(flow, state);
   const begun = { ...dialogue, instructions: persona };

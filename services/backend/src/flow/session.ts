@@ -38,6 +38,8 @@ export type SessionOptions = {
   onIdle: () => void;
   /** The flow came to its end, and the log to its `session-end`. */
   onEnd: () => void;
+  /** It has logged this, and is now so. */
+  onEntry?: (event: TokenEvent, state: SessionState) => void;
 };
 
 /** `acceptedMs`: when the request was accepted, on the clock. */
@@ -65,7 +67,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#state = options.state ?? newSessionState(options.flow, options.call);
+    this.#state = options.state ?? newSessionState(options.flow, options.call, options.clock.wallMs());
     this.#functions = createGivenFunctions({ ...options, signal: this.#life.signal });
     options.writer.lost.addEventListener('abort', () => this.abandon(), { once: true });
     if (!options.state) this.#save();
@@ -242,6 +244,7 @@ export class Session {
 
   #append(event: TokenEvent): void {
     this.#state = recordEntry(this.#state, this.#options.writer.append(event));
+    this.#options.onEntry?.(event, this.#state);
   }
 
   #save(): void {

@@ -1,5 +1,7 @@
 // What a session knows of itself: one plain object, changed by the entries of its log and by the steps of its flow.
 import { compareEntryIds, type EntryId } from '@firstword/shared/contract/entry-id';
+import type { BackendTimings, SessionEndReason, Tool } from '@firstword/shared/contract/token-event';
+import type { Static } from 'typebox';
 import type { LogEntry } from '../token-log/port.ts';
 import type { ToolCall } from '../llm/port.ts';
 import type { Dialogue, SlotValue } from './dialogue.ts';
@@ -12,6 +14,9 @@ export type TurnNote =
   | { type: 'calls'; at: number; calls: ToolCall[]; results: string[]; open?: true }
   /** These characters were a filler: said, but nothing that the model has said. */
   | { type: 'filler'; at: number; length: number };
+
+type Timings = Static<typeof BackendTimings>;
+type ToolUse = Pick<Static<typeof Tool>, 'name' | 'status' | 'durationMs'>;
 
 export type TurnState = {
   id: string;
@@ -29,6 +34,9 @@ export type TurnState = {
   /** How far the owner of the audio has reported it spoken. */
   spoken: number;
   interrupted: boolean;
+  /** How long its first word took the backend; null before it. */
+  timings: Timings | null;
+  tools: ToolUse[];
   step: TurnStep;
   /** Its `turn-start`, and its `done` or `error` once it has ended. */
   startId: EntryId;
@@ -55,6 +63,8 @@ export type SessionState = {
   persona: string;
   /** The call's own variables; `from` and `to` among them. */
   call: Record<string, SlotValue>;
+  /** When it began, on the wall clock. */
+  openedMs: number;
   dialogue: Dialogue;
   /** As the last turn found it. */
   before: Dialogue;
@@ -62,6 +72,9 @@ export type SessionState = {
   turns: TurnState[];
   /** Its `session-end`; nothing follows. */
   endId: EntryId | null;
+  endReason: SessionEndReason | null;
+  /** Where the caller was handed over to. */
+  transferredTo: string | null;
 };
 
 /** A session keeps this many turns; past that, the older half goes at once, so that the model's prefix cache holds long. */
@@ -77,6 +90,7 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
         ...turn,
         reply: turn.reply + event.content,
         notes: event.filler ? [...turn.notes, fillerNote(turn, event.content)] : turn.notes,
+        timings: turn.timings ?? event.timings ?? null,
       }));
     case 'attempt-start':
       return changeTurn(state, event.turnId, (turn) => ({
@@ -95,12 +109,16 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
     case 'done':
     case 'error':
       return changeTurn(state, event.turnId, (turn) => ({ ...turn, endId: id }));
-    case 'tool':
-    case 'expression-failed':
+    case 'tool': {
+      const { turnId, name, status, durationMs } = event;
+      return changeTurn(state, turnId, (turn) => ({ ...turn, tools: [...turn.tools, { name, status, durationMs }] }));
+    }
     case 'transfer':
+      return { ...state, transferredTo: event.to };
+    case 'expression-failed':
       break;
     case 'session-end':
-      return { ...state, endId: id };
+      return { ...state, endId: id, endReason: event.reason };
   }
   return state;
 };
@@ -115,6 +133,8 @@ const newTurn = (id: string, input: string, startId: EntryId): TurnState => ({
   unheard: false,
   spoken: 0,
   interrupted: false,
+  timings: null,
+  tools: [],
   step: { mode: 'answer', answering: null, from: 0, sent: {} },
   startId,
   endId: null,

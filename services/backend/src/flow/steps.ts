@@ -1,4 +1,5 @@
 // The steps of a turn as whoever takes it over finds them: where each began, and what it sent.
+import { redactWithin } from '../privacy/redact-within.ts';
 import type { LogEntry } from '../token-log/port.ts';
 import { recordEntry, runningTurn, type SessionState, type TurnState, type TurnStep } from './state.ts';
 import type { TurnOptions } from './turn.ts';
@@ -9,7 +10,7 @@ export const UNKNOWN = Symbol('unknown');
 type Own = { own: () => TurnState; changeOwn: (change: (turn: TurnState) => TurnState) => void };
 
 /** What a turn notes of its steps. */
-export const createSteps = ({ save, flush }: TurnOptions, { own, changeOwn }: Own) => {
+export const createSteps = ({ save, flush, flow }: TurnOptions, { own, changeOwn }: Own) => {
   const changeStep = (part: Partial<TurnStep>): void =>
     changeOwn((turn) => ({ ...turn, step: { ...turn.step, ...part } }));
   return {
@@ -40,7 +41,7 @@ export const createSteps = ({ save, flush }: TurnOptions, { own, changeOwn }: Ow
       note(null);
       await flush();
       const answer = await send();
-      note(answer);
+      note(redactWithin(answer, flow.redact));
       return answer;
     },
   };

@@ -16,6 +16,7 @@ export const missingSecrets = ({ spec }: VoiceFlow, secrets: Secrets): string[] 
     spec.llm?.apiKeySecretRef,
     ...(spec.llm?.fallbacks ?? []).map(({ apiKeySecretRef }) => apiKeySecretRef),
     ...spec.mcp.map(({ tokenSecretRef }) => tokenSecretRef),
+    ...spec.webhooks.map(({ secretRef }) => secretRef),
   ];
   const names = references.flatMap((reference) => (reference ? [`${reference.name}/${reference.key}`] : []));
   return [...new Set(names)].filter((name) => secrets.get(name) === undefined);

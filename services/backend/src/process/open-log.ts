@@ -6,6 +6,10 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import { secretValue, type Secrets } from '../outside/secrets.ts';
 import { createMemoryTokenLog } from '../token-log/memory.ts';
 import type { TokenLog } from '../token-log/port.ts';
+import { createMemoryOutbox } from '../webhooks/memory-outbox.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
+import { createRedisOutbox } from '../webhooks/redis-outbox.ts';
+import { redisAt } from '../token-log/redis/connect.ts';
 import { createRedisTokenLog, type RedisTokenLog } from '../token-log/redis/redis.ts';
 
 export type OpenLogOptions = {
@@ -18,7 +22,7 @@ export type OpenLogOptions = {
 };
 
 /** `redis` is null where sessions live and die with this process. */
-export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null };
+export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null; outbox: Outbox; close(): Promise<void> };
 
 /** Throws where the flow names a Redis whose URL is not there. */
 export const openLog = ({ flows, secrets, redisUrl, replicaId, clock }: OpenLogOptions): OpenedLog => {
@@ -28,18 +32,26 @@ export const openLog = ({ flows, secrets, redisUrl, replicaId, clock }: OpenLogO
   if (reference && named === undefined) throw urlMissing(`${reference.name}/${reference.key}`);
   const url = named ?? redisUrl;
   if (!flow || url === undefined) {
-    return { tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }), redis: null };
+    const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs() });
+    return { tokenLog, redis: null, outbox: createMemoryOutbox(clock), close: async () => {} };
   }
   const { name, namespace = 'default' } = flow.metadata;
+  const retentionMs = (): number => durationMs((flows.get(name) ?? flow).spec.privacy.retention);
   const redis = createRedisTokenLog({
     url,
     namespace,
     flow: name,
     replicaId,
     clock,
-    retentionMs: () => durationMs((flows.get(name) ?? flow).spec.privacy.retention),
+    retentionMs,
   });
-  return { tokenLog: redis, redis };
+  const connection = redisAt(url).open('outbox');
+  const outbox = createRedisOutbox({ redis: connection, prefix: `fw:${namespace}/${name}:`, retentionMs });
+  const close = async (): Promise<void> => {
+    await redis.close();
+    connection.disconnect();
+  };
+  return { tokenLog: redis, redis, outbox, close };
 };
 
 const urlMissing = (name: string): VoiceError =>

@@ -4,16 +4,12 @@ import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
-import type { SessionState } from '../flow/state.ts';
 import type { Secrets } from '../outside/secrets.ts';
-import type { SessionAddress } from '../sessions.ts';
+import type { KnownCall, SessionAddress } from '../sessions.ts';
 import { callEventId, callReport, type CallEventType } from './call-report.ts';
 import { createOutboxWork } from './outbox-work.ts';
 import type { NewItem, Outbox } from './outbox.ts';
 import { createSendEvent, type EventItem } from './send-event.ts';
-
-/** A call, as far as it is known: its session, and the flow that it was opened with. */
-export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: SessionState };
 
 /** Finds a session that should have ended by now, and has it gone on with if nobody does; null when nothing is left of it. */
 export type FindCall = (address: SessionAddress) => Promise<KnownCall | null>;
@@ -27,7 +23,7 @@ export type CallEventsOptions = {
 
 export type CallEvents = {
   /** The session has logged this, and is now so. */
-  heard(call: KnownCall, event: TokenEvent): void;
+  heard: (call: KnownCall, event: TokenEvent) => void;
   /** Works off what is owed, from now on. */
   start(find: FindCall): void;
   /** Sends what can be sent at once, and stops. */
@@ -65,7 +61,7 @@ export const createCallEvents = ({ outbox, secrets, clock, log }: CallEventsOpti
   };
 };
 
-const typeOf = ({ type }: TokenEvent, { turns }: SessionState): CallEventType | null => {
+const typeOf = ({ type }: TokenEvent, { turns }: KnownCall['state']): CallEventType | null => {
   if (type === 'turn-start') return turns.length === 1 ? 'call.started' : null;
   if (type === 'transfer') return 'call.transferred';
   return type === 'session-end' ? 'call.ended' : null;

@@ -13,7 +13,9 @@ export const createMemoryOutbox = (clock: Pick<Clock, 'nowMs'>): Outbox => {
     },
     claim: async (leaseMs) => {
       const nowMs = clock.nowMs();
-      const [first] = [...items].filter(([, { dueMs }]) => dueMs <= nowMs).toSorted(([, a], [, b]) => a.dueMs - b.dueMs);
+      const [first] = [...items]
+        .filter(([, { dueMs }]) => dueMs <= nowMs)
+        .toSorted(([, a], [, b]) => a.dueMs - b.dueMs);
       if (!first) return null;
       const [id, item] = first;
       item.dueMs = nowMs + leaseMs;

@@ -6,8 +6,8 @@ export type RedisOutboxOptions = {
   redis: Redis | Cluster;
   /** Of the flow's keys: `fw:<namespace>/<flow>:`. */
   prefix: string;
-  /** Nothing is kept for longer; at least as long as deliveries are tried. */
-  retentionMs: number;
+  /** Nothing is kept for longer; asked each time. */
+  retentionMs: () => number;
 };
 
 /** Times are the server's: replicas' clocks differ. */
@@ -40,7 +40,12 @@ export const createRedisOutbox = ({ redis, prefix, retentionMs }: RedisOutboxOpt
     redis.eval(script, keys.length, ...keys, ...args);
   return {
     put: async (items, instead = '') => {
-      await run(PUT, instead, retentionMs, ...items.flatMap(({ id, delayMs, text }) => [id, Math.round(delayMs), text]));
+      await run(
+        PUT,
+        instead,
+        retentionMs(),
+        ...items.flatMap(({ id, delayMs, text }) => [id, Math.round(delayMs), text]),
+      );
     },
     claim: async (leaseMs) => {
       const [id, text] = ((await run(CLAIM, leaseMs)) as [string, string | null] | null) ?? [];

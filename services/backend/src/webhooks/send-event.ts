@@ -46,7 +46,10 @@ export const createSendEvent = ({ secrets, clock, log }: SendEventOptions) => {
     }
     const ageMs = clock.wallMs() - createdMs;
     const isOver = outcome === 'gone' || ageMs >= GIVE_UP_AFTER_MS;
-    log.warn({ ...about, ...(outcome === 'gone' ? { status: 410 } : outcome) }, isOver ? 'webhook given up' : 'webhook not delivered yet');
+    log.warn(
+      { ...about, ...(outcome === 'gone' ? { status: 410 } : outcome) },
+      isOver ? 'webhook given up' : 'webhook not delivered yet',
+    );
     return isOver ? 'done' : { againInMs: Math.min(Math.max(ageMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS) };
   };
 };

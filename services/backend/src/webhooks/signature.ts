@@ -16,7 +16,9 @@ export const webhookHeaders = ({ id, body, timeS, secret }: Signed): Record<stri
   'webhook-timestamp': String(timeS),
   ...(secret === undefined
     ? {}
-    : { 'webhook-signature': `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${timeS}.${body}`).digest('base64')}` }),
+    : {
+        'webhook-signature': `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${timeS}.${body}`).digest('base64')}`,
+      }),
 });
 
 const keyOf = (secret: string): Buffer =>

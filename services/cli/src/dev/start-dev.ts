@@ -9,6 +9,8 @@ import { backendRoutes } from '@firstword/backend/app';
 import { createReach } from '@firstword/backend/outside/reach';
 import type { Secrets } from '@firstword/backend/outside/secrets';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { createCallEvents } from '@firstword/backend/webhooks/call-events';
+import { createMemoryOutbox } from '@firstword/backend/webhooks/memory-outbox';
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { ConsoleStatus } from '@firstword/shared/contract/console';
@@ -105,6 +107,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
       http: () => reach.http,
       mcp: () => reach.mcp,
       tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
+      callEvents: createCallEvents({ outbox: createMemoryOutbox(clock), secrets, clock, log }),
       clock,
       log,
       newId: randomUUID,

@@ -46,7 +46,7 @@ const wholeCall = async (redact: VoiceFlow['spec']['privacy']['redact']) => {
     replies: [['Yes.'], [call('look'), call('crm__card')], ['I see.'], [call('go_to_ask')], []],
     answers: {
       '/guest': [{ status: 200, body: { card: `her card ${CANARY}`, number: Number(DIGITS) } }],
-      '/pay': [{ status: 200, body: '' }],
+      '/pay': [{ status: 200, body: { charged: [CANARY], number: Number(DIGITS) } }],
     },
     mcp: {
       tools: async () => [{ name: 'crm__card', description: 'Her card', parameters: { type: 'object' } }],

@@ -12,6 +12,8 @@ const aTurn = (id: string, startSeq: number, endSeq: number | null): TurnState =
   unheard: false,
   spoken: 0,
   interrupted: false,
+  timings: null,
+  tools: [],
   step: { mode: 'answer', answering: null, from: 0, sent: {} },
   startId: { epoch: 5, seq: startSeq },
   endId: endSeq === null ? null : { epoch: 5, seq: endSeq },

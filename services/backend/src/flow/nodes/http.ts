@@ -5,6 +5,7 @@ import type { ToolStatus } from '@firstword/shared/contract/token-event';
 import type { HttpAnswer, HttpRequest } from '../../tools/port.ts';
 import type { SlotValue } from '../dialogue.ts';
 import type { Outcome } from '../outcome.ts';
+import { redactWithin } from '../../privacy/redact-within.ts';
 import { renderRequest } from '../render-request.ts';
 import { scalarOf, zeroOf } from '../scalars.ts';
 import type { Response } from '../scope.ts';
@@ -64,15 +65,8 @@ const save = (
 ): void => {
   const saved = Object.entries(node.save).map(([slot, expression]): [string, SlotValue] => {
     const type = turn.flow.expressions.slots[slot] ?? 'any';
-    return [slot, redacted(turn, scalarOf(type, turn.evaluate(node, expression, scope)) ?? zeroOf(type))];
+    const value = scalarOf(type, turn.evaluate(node, expression, scope)) ?? zeroOf(type);
+    return [slot, redactWithin(value, turn.flow.redact) as SlotValue];
   });
   if (saved.length > 0) turn.change({ slots: { ...turn.dialogue().slots, ...Object.fromEntries(saved) } });
-};
-
-/** A slot is kept, so it holds nothing that must not be. */
-const redacted = ({ flow }: Turn, value: SlotValue): SlotValue => {
-  const text = String(value);
-  const kept = flow.redact(text);
-  if (kept === text) return value;
-  return typeof value === 'number' ? 0 : kept;
 };
