@@ -9,7 +9,7 @@ const item = (id: string, delayMs = 0, text = `text of ${id}`): NewItem => ({ id
 export type OpenOutbox = { outboxes: [Outbox, Outbox]; close(): Promise<void> };
 
 /** `open` is called before each test, with nothing in the outbox; two of the same outbox are two processes. */
-export const describeOutbox = (name: string, open: () => Promise<OpenOutbox>): void =>
+export const describeOutbox = (name: string, open: () => Promise<OpenOutbox>): void => {
   describe(`the outbox ${name}`, () => {
     let opened: OpenOutbox;
     beforeEach(async () => {
@@ -78,3 +78,4 @@ export const describeOutbox = (name: string, open: () => Promise<OpenOutbox>): v
       expect(await ours().claim(0)).toBe(null);
     });
   });
+};

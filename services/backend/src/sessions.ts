@@ -4,9 +4,10 @@ import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
-import { compileFlow, type CompiledFlow } from './flow/compile-flow.ts';
+import { createCompiler } from './flow/compile-flow.ts';
 import type { CallContext } from './flow/new-session.ts';
 import type { PastTurn } from './flow/past-turns.ts';
+import { addressOf, logKey, type SessionAddress } from './session-address.ts';
 import { flowNotFound, sessionExists, tooManySessions } from './session-faults.ts';
 import { Session, type NewTurn } from './flow/session.ts';
 import { recordEntry, runningTurn, type SessionState } from './flow/state.ts';
@@ -36,9 +37,6 @@ export type SessionsOptions = {
   onEntry?: (call: KnownCall, event: TokenEvent) => void;
   maxSessions?: number;
 };
-
-/** Where a session is: its ids count within their flow. */
-export type SessionAddress = { flowId: string; sessionId: string };
 
 /** A session with the flow that it was opened with, as it is now. */
 export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: SessionState };
@@ -84,21 +82,13 @@ const READABLE_MS = 30_000;
 /** How long running turns may come to their end before others go on with them. */
 const DRAIN_MS = 5_000;
 
-/** The name of a session in the token log. */
-export const logKey = ({ flowId, sessionId }: SessionAddress): string => `${flowId}:${sessionId}`;
-
-const addressOf = (key: string): SessionAddress => {
-  const [flowId = '', sessionId = ''] = key.split(':');
-  return { flowId, sessionId };
-};
-
 /** The registry of sessions. */
 export const createSessions = (options: SessionsOptions): Sessions => new SessionRegistry(options);
 
 class SessionRegistry implements Sessions {
   readonly #options: SessionsOptions;
   readonly #live = new Map<string, Promise<Session>>();
-  readonly #compiled = new WeakMap<VoiceFlow, CompiledFlow>();
+  readonly #compiledOf = createCompiler();
   readonly #pinned = createPinnedFlows();
   /** A session is taken by one caller at a time: the next one finds it here. */
   readonly #taking = new Map<string, Promise<SessionHandle | null>>();
@@ -300,12 +290,6 @@ class SessionRegistry implements Sessions {
     const found = session && !session.state.endId ? await directory.claim(key) : null;
     if (found?.held === 'here') session?.close(reason);
     this.#live.delete(key);
-  }
-
-  #compiledOf(flow: VoiceFlow): CompiledFlow {
-    const known = this.#compiled.get(flow) ?? compileFlow(flow);
-    this.#compiled.set(flow, known);
-    return known;
   }
 
   #flowOf({ flowId }: SessionAddress): VoiceFlow {

@@ -50,6 +50,16 @@ export const compileFlow = (resource: VoiceFlow): CompiledFlow => {
   };
 };
 
+/** The same for each flow, made when it is first asked for. */
+export const createCompiler = (): ((flow: VoiceFlow) => CompiledFlow) => {
+  const compiled = new WeakMap<VoiceFlow, CompiledFlow>();
+  return (flow) => {
+    const known = compiled.get(flow) ?? compileFlow(flow);
+    compiled.set(flow, known);
+    return known;
+  };
+};
+
 const personaOf = (node: LlmNode | null): LlmNode | null => {
   const changes = templateParts(node?.prompt ?? '').some(
     (part) => part.type === 'expression' && /\b(slots|text|visits)\b/.test(part.expression),

@@ -1,6 +1,7 @@
 // A call that changes a session, wherever it runs: answered when what it says is safe.
 import { VoiceError } from '@firstword/shared/contract/errors';
-import type { SessionAddress, SessionHandle, Sessions } from '../sessions.ts';
+import type { SessionAddress } from '../session-address.ts';
+import type { SessionHandle, Sessions } from '../sessions.ts';
 import { tokenLogAway } from '../token-log/port.ts';
 import { sessionNotFound } from './faults.ts';
 

@@ -9,7 +9,8 @@ import type { Log } from '@firstword/shared/runtime/log';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import { Type } from 'typebox';
 import { findTurn, type TurnState } from '../flow/state.ts';
-import { logKey, type SessionAddress, type Sessions } from '../sessions.ts';
+import { logKey, type SessionAddress } from '../session-address.ts';
+import type { Sessions } from '../sessions.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import {
   completionBody,

@@ -10,7 +10,7 @@ export type OutboxWorkOptions = { outbox: Outbox; clock: Clock; log: Log };
 
 const AT_ONCE = 4;
 /** Longer than any attempt may take. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 12_000;
 /** What others put in, and what falls due, is seen that soon. */
 const LOOK_EVERY_MS = 1_000;
 const CLOSE_WITHIN_MS = 3_000;
