@@ -1,0 +1,72 @@
+// Replies of Redis that get lost: whatever is sent again is in the log once, and in its place.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aNamespace, aStart, aToken, openRedisLog } from '../../../fixtures/redis-log.ts';
+import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { startReplyDropper } from '../../../fixtures/reply-dropper.ts';
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+const APPENDS = 4_000;
+const DROP_EVERY = 500;
+
+it('writes each of 4,000 entries once and in order, however often replies are dropped and sockets cut', async () => {
+  const proxy = await startReplyDropper(redis.port);
+  const namespace = aNamespace();
+  const log = openRedisLog({ url: `redis://127.0.0.1:${proxy.port}`, namespace, leaseMs: 20_000, maxEntries: 100_000 });
+  const writer = await log.open('front-desk:s1');
+  writer.append(aStart());
+  for (let index = 0; index < APPENDS; index++) {
+    writer.append(aToken(`${index} `));
+    if (index % DROP_EVERY === DROP_EVERY / 2) proxy.drop(200);
+    if (index % 50 === 0) await writer.flush();
+    else await Promise.resolve();
+  }
+  await writer.flush();
+  expect(proxy.cuts()).toBeGreaterThanOrEqual(APPENDS / DROP_EVERY - 1);
+  const [key = ''] = await redis.client.keys(`fw:${namespace}/*:log`);
+  const entries = await redis.client.xrange(key, '-', '+');
+  const contents = entries.slice(1).map(([, fields]) => (JSON.parse(fields[1] ?? '') as { content: string }).content);
+  expect(contents).toEqual(Array.from({ length: APPENDS }, (_, index) => `${index} `));
+  expect(entries.map(([id]) => Number(id.split('-')[1]))).toEqual(entries.map((_, index) => index + 1));
+  await log.close();
+  await proxy.close();
+});
+
+it('gets over a connection that has silently died, while it waits for what another replica writes', async () => {
+  const proxy = await startReplyDropper(redis.port);
+  const namespace = aNamespace();
+  const writing = openRedisLog({ url: redis.url, namespace });
+  const reading = openRedisLog({ url: `redis://127.0.0.1:${proxy.port}`, namespace });
+  const writer = await writing.open('front-desk:s1');
+  writer.append(aStart());
+  await writer.flush();
+  const following = { after: null, signal: new AbortController().signal };
+  const items = reading.follow('front-desk:s1', following)[Symbol.asyncIterator]();
+  expect((await items.next()).value).toMatchObject({ event: { type: 'turn-start' } });
+  const next = items.next();
+  // Nothing comes back any more, and nobody closes anything: only the reader's own patience ends it.
+  proxy.silence();
+  writer.append(aToken('there'));
+  await writer.flush();
+  expect((await next).value).toMatchObject({ event: { content: 'there' } });
+  await Promise.all([writing.close(), reading.close()]);
+  await proxy.close();
+});
+
+it('keeps a session for as long as it says, from its last entry on', async () => {
+  const namespace = aNamespace();
+  const log = openRedisLog({ url: redis.url, namespace, retentionMs: 5_000 });
+  const writer = await log.open('front-desk:s1');
+  writer.append(aStart());
+  await writer.flush();
+  const keys = await redis.client.keys(`fw:${namespace}/*:s1:*`);
+  const left = await Promise.all(keys.map((key) => redis.client.pttl(key)));
+  expect(keys).toHaveLength(2);
+  expect(keys.every((key) => /\{b\d+\}/.test(key))).toBe(true);
+  for (const ms of left) expect(ms).toSatisfy((each: number) => each > 0 && each <= 5_000);
+  await log.close();
+});
