@@ -96,23 +96,23 @@ const isNext = async (
 
 /**
  * Whether the log goes on behind this cursor: at that entry, directly before one that is there, or at the end of an
- * epoch: what was shown of a turn whose executor died may never have come to Redis.
+ * epoch: what was shown of a turn whose executor died may never have come to Redis, not even the first of it.
  */
 const cursorFits = async (parts: FollowParts, keys: SessionKeys, cursor: EntryId): Promise<boolean> => {
   if (cursor.epoch === 0) return false;
   if (parts.feedOf(keys.log)?.covers(cursor)) return true;
   const { redis } = parts;
   const id = formatEntryId(cursor);
-  const [upTo, behind, [running, trimmed]] = await Promise.all([
+  const [upTo, behind, [running, trimmed, epoch]] = await Promise.all([
     redis.xrevrange(keys.log, id, '-', 'COUNT', 1),
     redis.xrange(keys.log, `(${id}`, '+', 'COUNT', 1),
-    redis.hmget(keys.meta, 'running', 'trimmed'),
+    redis.hmget(keys.meta, 'running', 'trimmed', 'epoch'),
   ]);
   const before = upTo[0] && entryId(upTo[0][0]);
   const next = behind[0] && entryId(behind[0][0]);
   if (before && compareEntryIds(before, cursor) === 0) return true;
   if (next && next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
-  if (before?.epoch !== cursor.epoch) return false;
-  if (next) return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
-  return running === '1';
+  if (!before) return false;
+  if (next) return next.seq === 1 && compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+  return running === '1' && (cursor.epoch === before.epoch || cursor.epoch === Number(epoch));
 };
