@@ -16,6 +16,8 @@ export type OperatorConfig = {
   maxParallelFlows: number;
   metricsPort: number;
   kubeconfig: string | undefined;
+  /** Where a pod finds the API server. */
+  apiServer: { host: string | undefined; port: string | undefined };
   /** A watch that is silent for longer is opened anew. */
   watchSilenceMs: number;
   logLevel: string;
@@ -61,6 +63,7 @@ export const parseConfig = (env: Environment, hostname: string): OperatorConfig 
     maxParallelFlows: whole('MAX_PARALLEL_FLOWS', 5, [1, 10_000]),
     metricsPort: whole('METRICS_PORT', 8080, [0, 65_535]),
     kubeconfig: text('KUBECONFIG'),
+    apiServer: { host: text('KUBERNETES_SERVICE_HOST'), port: text('KUBERNETES_SERVICE_PORT') },
     watchSilenceMs: whole('WATCH_SILENCE_SECONDS', 150, [1, 3_600]) * 1000,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

@@ -5,6 +5,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import type { Random } from '@firstword/shared/runtime/random';
 import { staticTexts } from '@firstword/shared/speech-text/static-texts';
+import { dialogueFaults } from './checks/flow-checks.ts';
 import type { OperatorConfig } from './config.ts';
 import type { ClusterDefaults } from './defaults.ts';
 import type { DesiredOptions } from './desired/options.ts';
@@ -52,7 +53,7 @@ const WORKERS = 16;
 export const createControllers = (options: ControllersOptions): Controllers => {
   const { config, clock, log, newToken } = options;
   const queues: { flows?: Queue; pools?: Queue } = {};
-  const world = createWorld({ flow: (key) => queues.flows?.add(key), pool: (key) => queues.pools?.add(key) });
+  const world = createWorld({ flow: wakeIn(() => queues.flows), pool: wakeIn(() => queues.pools) });
   const client = createKubeClient(options.transport);
   const piper = createPiperClient();
   let hasKeda = false;
@@ -73,16 +74,18 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     ? createFirstWordReader({ url: config.prometheusUrl, clock, log, onNews: wakeAll })
     : null;
   const slots = createRolloutSlots(config.maxParallelFlows, (keys) => keys.forEach((key) => queues.flows?.add(key)));
+  const faults = onceAGeneration(dialogueFaults);
   const reconcileFlow = createFlowReconciler({
     ...shared,
     slots,
     newToken,
     secrets: createSecretReader(client, clock),
     measured: (flow, key) => firstWord?.of(flow, key) ?? {},
+    dialogueFaults: faults,
     drain: createDrain(shared),
   });
   const texts = onceAGeneration(({ spec }: FlowObject) => staticTexts(spokenTexts(spec), spec));
-  const reconcilePool = createPoolReconciler({ ...shared, askPiper: piper.ask, textsOf: texts.of });
+  const reconcilePool = createPoolReconciler({ ...shared, askPiper: piper.ask, textsOf: texts });
   const hooksOf = createQueueMetrics(options.registry);
   const queueOf = (name: string, work: QueueOptions['work']): Queue => {
     const onRetry = (key: string, err: Error): void => log.warn({ controller: name, key, err }, 'reconcile failed');
@@ -105,6 +108,14 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     },
   };
 };
+
+/** How long the news of children is gathered. */
+const GATHER_MS = 50;
+
+const wakeIn =
+  (queue: () => Queue | undefined) =>
+  (key: string, isChild = false): void =>
+    isChild ? queue()?.addAfter(key, GATHER_MS) : queue()?.add(key);
 
 type Hooks = NonNullable<QueueOptions['hooks']>;
 

@@ -13,6 +13,8 @@ export const APPLIED_HASH = 'firstword.dev/applied-hash';
 export const ROLLOUT_HASH = 'firstword.dev/rollout-hash';
 /** On a running pod: the configuration that the kubelet was told to bring it at once. */
 export const CONFIG_HASH = 'firstword.dev/config-hash';
+/** On a flow's ConfigMap: the voice that it names. */
+export const PUBLISHED_VOICE = 'firstword.dev/voice';
 /** On a VoiceFlow, set by people: delete it now, whoever is still speaking. */
 export const FORCE_DELETE = 'firstword.dev/force-delete';
 

@@ -10,7 +10,8 @@ import { systemRandom as random } from '@firstword/shared/runtime/random';
 import { parseConfig, type OperatorConfig } from './config.ts';
 import { parseDefaults } from './defaults.ts';
 import { startHealthServer } from './health-server.ts';
-import { openConnection } from './kube/connection.ts';
+import { openKubeconfig } from './kube/connection.ts';
+import { readServiceAccount } from './kube/service-account.ts';
 import { createOperator } from './operator.ts';
 
 const TOKEN_BYTES = 32;
@@ -21,7 +22,9 @@ const start = async (config: OperatorConfig): Promise<void> => {
   collectDefaultMetrics({ register: registry });
   const operator = createOperator({
     config,
-    connection: await openConnection(config.kubeconfig),
+    connection: config.kubeconfig
+      ? await openKubeconfig(config.kubeconfig)
+      : await readServiceAccount({ ...config.apiServer, clock }),
     defaults: config.defaultsFile ? parseDefaults(await readFile(config.defaultsFile, 'utf8')) : {},
     registry,
     newToken: () => randomBytes(TOKEN_BYTES).toString('base64url'),

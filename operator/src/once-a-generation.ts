@@ -2,19 +2,18 @@
 import type { ObjectMeta } from './kube/object.ts';
 
 type Resource = { metadata: ObjectMeta };
+type Kept<Output> = { uid: string | undefined; generation: number | undefined; output: Output };
 
-/** Kept for as long as somebody holds the object; another generation is another object. */
+/** One answer is kept for each key; the last of a resource that is gone stays until another has its name. */
 export const onceAGeneration = <Input extends Resource, Output>(make: (resource: Input) => Output) => {
-  const kept = new Map<string, { generation: number | undefined; output: Output }>();
-  return {
-    of: (resource: Input): Output => {
-      const { uid = '', generation } = resource.metadata;
-      const known = kept.get(uid);
-      if (known && known.generation === generation) return known.output;
-      const output = make(resource);
-      kept.set(uid, { generation, output });
-      return output;
-    },
-    forget: (uid: string) => void kept.delete(uid),
+  const kept = new Map<string, Kept<Output>>();
+  return (resource: Input): Output => {
+    const { namespace, name, uid, generation } = resource.metadata;
+    const key = `${namespace}/${name}`;
+    const known = kept.get(key);
+    if (known && known.uid === uid && known.generation === generation) return known.output;
+    const output = make(resource);
+    kept.set(key, { uid, generation, output });
+    return output;
   };
 };

@@ -3,16 +3,17 @@ import { checkCall } from '@firstword/crds/check/call-variables';
 import { checkFlow } from '@firstword/crds/check/check-flow';
 import { formatPath, type Finding } from '@firstword/crds/faults/finding';
 import type { FlowPlan } from '../flow-plan.ts';
+import type { FlowObject } from '../resources.ts';
 import type { Blocker } from '../status/reasons.ts';
 
-export type FlowCheck = (plan: FlowPlan) => Blocker | null;
+type FlowCheck = (plan: FlowPlan) => Blocker | null;
 
 /** Faults that a message tells in full; the rest are counted. */
 const MAX_TOLD = 10;
 
-/** The graph's own faults. What the CRD says of single fields the API server has checked. */
-const flowIsInvalid: FlowCheck = ({ flow }) => {
-  const { flow: graph, call, mcp } = flow.spec;
+/** The dialogue's own faults. What the CRD says of single fields the API server has checked. */
+export const dialogueFaults = ({ spec }: FlowObject): Blocker | null => {
+  const { flow: graph, call, mcp } = spec;
   const errors = [
     ...checkFlow(graph, { call, mcp }).map((finding) => below('flow', finding)),
     ...checkCall(call).map((finding) => below('call', finding)),
@@ -39,15 +40,14 @@ const replicasNeedRedis: FlowCheck = ({ hasRedis, backendReplicas }) =>
         message: `spec.backend.replicas is ${backendReplicas}: without Redis there can be only one.`,
       };
 
-const CHECKS: readonly FlowCheck[] = [
-  flowIsInvalid, // the dialogue is one that can be walked
-  modelIsMissing, // somebody answers
-  replicasNeedRedis, // replicas share a log
-];
-
-/** The first thing that is wrong. */
-export const checkPlan: FlowCheck = (plan) => {
-  for (const check of CHECKS) {
+/** The first thing that is wrong; `dialogue` is what is known of the dialogue's own faults. */
+export const checkPlan = (plan: FlowPlan, dialogue: Blocker | null): Blocker | null => {
+  const checks: readonly FlowCheck[] = [
+    () => dialogue, // it is one that can be walked
+    modelIsMissing, // somebody answers
+    replicasNeedRedis, // replicas share a log
+  ];
+  for (const check of checks) {
     const blocker = check(plan);
     if (blocker) return blocker;
   }

@@ -1,7 +1,7 @@
 // ConfigMap <flow>-config: the effective VoiceFlow, mounted as a folder and read anew by running pods.
 import { CONFIG_MAP } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
-import { flowConfigName } from '../labels.ts';
+import { PUBLISHED_VOICE, flowConfigName } from '../labels.ts';
 import type { FlowPlan } from '../flow-plan.ts';
 import { ownedBy } from './metadata.ts';
 
@@ -13,7 +13,7 @@ export const flowConfigMap = ({ flow, spec }: FlowPlan): KubeObject => {
   return {
     apiVersion: CONFIG_MAP.apiVersion,
     kind: CONFIG_MAP.kind,
-    metadata: ownedBy(flow, flowConfigName(name)),
+    metadata: { ...ownedBy(flow, flowConfigName(name)), annotations: { [PUBLISHED_VOICE]: spec.tts.voice } },
     data: { [FLOW_FILE]: JSON.stringify({ apiVersion, kind, metadata: { name, namespace }, spec: contentOf(spec) }) },
   };
 };

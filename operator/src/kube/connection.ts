@@ -1,5 +1,5 @@
 // Who we are to the API server, and how it is reached: from a kubeconfig file, or from inside a cluster.
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { readKubeconfig } from './kubeconfig.ts';
 
 export type Tls = {
   ca?: string | Buffer;
@@ -14,17 +14,21 @@ export type Connection = {
   /** The context's own namespace, where it names one. */
   namespace: string | undefined;
   tls: Tls;
-  /** Fresh for each request: a mounted token is read again every minute, an exec plugin's when it ends. */
+  /** Fresh for each request: tokens are renewed. */
   headers(): Promise<Record<string, string>>;
 };
 
 type HttpsOptions = Tls & { headers?: Record<string, string | string[] | number | undefined> };
 
-/** Reads `kubeconfig`, else the Pod's own service account. */
-export const openConnection = async (kubeconfig: string | undefined): Promise<Connection> => {
+/** The connection that a kubeconfig file describes. */
+export const openKubeconfig = async (path: string): Promise<Connection> =>
+  (await readKubeconfig(path)) ?? (await signIn(path));
+
+/** The library knows every plugin; it is loaded only for those who need one, as it takes 85 MB. */
+const signIn = async (path: string): Promise<Connection> => {
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const config = new KubeConfig();
-  if (kubeconfig) config.loadFromFile(kubeconfig);
-  else config.loadFromCluster();
+  config.loadFromFile(path);
   const read = async (): Promise<HttpsOptions> => {
     const options: HttpsOptions = { headers: {} };
     await config.applyToHTTPSOptions(options);

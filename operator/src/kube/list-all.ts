@@ -7,7 +7,7 @@ type List = { metadata: { resourceVersion?: string; continue?: string }; items?:
 
 export type Selection = { kind: Kind; namespace?: string | undefined; labelSelector?: string | undefined };
 
-const PAGE_OBJECTS = 500;
+const PAGE_OBJECTS = 200;
 
 /** The objects, and the version to watch from. Throws 410 when a page came too late. */
 export const listAll = async (

@@ -8,8 +8,10 @@ export type Store = {
   list(): KubeObject[];
   /** The objects that the named index files under `value`. */
   find(index: string, value: string): KubeObject[];
-  /** What a list, a watch or the answer to our own write says. */
+  /** What a list or a watch says. */
   put(object: KubeObject): void;
+  /** What the answer to our own write says: nobody needs to be told. */
+  note(object: KubeObject): void;
   /** Forgets exactly this object; one of the same name with another uid stays. */
   drop(object: KubeObject): void;
   /** Everything there is, of one namespace or of all: what is missing was deleted. */
@@ -42,16 +44,16 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
       }
     }
   };
-  const set = (key: string, after: KubeObject | undefined): void => {
+  const set = (key: string, after: KubeObject | undefined, tell = onChange): void => {
     const before = objects.get(key);
     if (after) objects.set(key, after);
     else if (!objects.delete(key)) return;
     refile(key, before, after);
-    onChange?.({ before, after });
+    tell?.({ before, after });
   };
-  const put = (object: KubeObject): void => {
+  const put = (object: KubeObject, tell = onChange): void => {
     const key = keyOf(object);
-    if (isNews(object, objects.get(key))) set(key, project(withoutManagedFields(object)));
+    if (isNews(object, objects.get(key))) set(key, project(withoutBallast(object)), tell);
   };
   return {
     get: (key) => objects.get(key),
@@ -61,7 +63,8 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
         const object = objects.get(key);
         return object ? [object] : [];
       }),
-    put,
+    put: (object) => put(object),
+    note: (object) => put(object, () => undefined),
     drop: (object) => {
       const key = keyOf(object);
       if (objects.get(key)?.metadata.uid === object.metadata.uid) set(key, undefined);
@@ -87,7 +90,12 @@ const isNews = ({ metadata }: KubeObject, known: KubeObject | undefined): boolea
   return digits > knownDigits;
 };
 
-const withoutManagedFields = (object: KubeObject): KubeObject => {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Without what only other clients read. */
+const withoutBallast = (object: KubeObject): KubeObject => {
+  const { managedFields: _fields, annotations, ...metadata } = object.metadata;
+  if (!annotations) return { ...object, metadata };
+  const { [LAST_APPLIED]: _applied, ...kept } = annotations;
+  return { ...object, metadata: { ...metadata, annotations: kept } };
 };

@@ -2,11 +2,12 @@
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { hashOf } from '../hash.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { VOICE_POOL } from '../kube/kinds.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { APPLIED_HASH } from '../labels.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { contains } from './contains.ts';
-import type { World } from './world.ts';
+import { withHashedData, type World } from './world.ts';
 
 export type ApplyOptions = {
   owner: KubeObject;
@@ -53,7 +54,10 @@ const withHash = (object: KubeObject): KubeObject => ({
 const findLive = async (object: KubeObject, { world, client }: ApplyPorts): Promise<KubeObject | null> => {
   const kind = world.kindOf(object);
   const { namespace, name } = object.metadata;
-  return world.store(kind).get(keyOf(object)) ?? client.get(kind, namespace, name);
+  const known = world.store(kind).get(keyOf(object));
+  if (known) return known;
+  const found = await client.get(kind, namespace, name);
+  return found && withHashedData(found);
 };
 
 type Step = { owner: KubeObject; want: KubeObject; live: KubeObject | null; isSettled: boolean };
@@ -65,10 +69,13 @@ const applyOne = async ({ owner, want, live, isSettled }: Step, ports: ApplyPort
   // Its end wakes us again.
   if (live?.metadata.deletionTimestamp) return null;
   const isKnown = live ? isFrom(live, want) : isSettled;
-  if (live && isKnown && contains(live, want)) return null;
+  if (live && isKnown && contains(live, withHashedData(want))) return null;
   const kind = ports.world.kindOf(want);
   try {
-    ports.world.store(kind).put(await ports.client.apply(kind, want, 'firstword-operator'));
+    const written = await ports.client.apply(kind, want, 'firstword-operator');
+    // A pool has a controller of its own, who is to know of it at once.
+    if (kind === VOICE_POOL) ports.world.store(kind).put(written);
+    else ports.world.store(kind).note(written);
   } catch (thrown) {
     const blocker = rejection(thrown, want);
     if (!blocker) throw thrown;

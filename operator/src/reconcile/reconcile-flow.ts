@@ -38,6 +38,8 @@ export type FlowPorts = ApplyPorts &
     options: () => DesiredOptions;
     slots: RolloutSlots;
     measured: (flow: FlowObject, key: string) => Measured;
+    /** Asked at each look: an answer is kept for as long as the flow is the same. */
+    dialogueFaults: (flow: FlowObject) => Blocker | null;
     drain: DrainFlow;
     clock: Clock;
   };
@@ -60,7 +62,7 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
   const options = ports.options();
   const config = world.store(CONFIG_MAP).get(`${flow.metadata.namespace}/${flowConfigName(flow.metadata.name)}`);
   const plan = planFlow(flow, options.defaults, publishedVoice(flow, pool, config));
-  const invalid = checkPlan(plan);
+  const invalid = checkPlan(plan, ports.dialogueFaults(flow));
   const found = await findSecrets(plan, secrets);
   const blockers: Blocker[] = [];
   const desired = invalid ? [] : flowObjects(plan, options);

@@ -11,7 +11,7 @@ import { POOL_LABEL } from '../labels.ts';
 import { planPool, type PoolPlan } from '../pool-plan.ts';
 import type { FlowObject, PoolObject } from '../resources.ts';
 import { partStateOf } from '../status/part-state.ts';
-import { isReady } from '../status/pod-state.ts';
+import { isReady, podStatus } from '../status/pod-state.ts';
 import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
 import { poolStatus, type VoiceState } from '../status/pool-status.ts';
 import { applyObjects, type ApplyPorts } from './apply-objects.ts';
@@ -52,11 +52,14 @@ export const createPoolReconciler =
     const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
     const status = poolStatus({ plan, blockers, tts, voices, now });
     await writeStatus(pool, status, ports);
-    const isWaiting = tts.blocker?.reason !== undefined || status.voices?.some(({ state }) => isUnderWay(state));
-    return isWaiting && pods.length > 0
+    const isWaiting = !tts.isComplete || status.voices?.some(({ state }) => isUnderWay(state));
+    // A pod that runs is asked again; what it waits for until then, its own events tell.
+    return isWaiting && pods.some(isRunning)
       ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
       : { kind: 'requeue', afterMs: blockers.length > 0 ? 30_000 : LOOK_AGAIN_MS, reason: 'drift' };
   };
+
+const isRunning = (pod: KubeObject): boolean => podStatus(pod).phase === 'Running';
 
 const isUnderWay = (state: VoiceState['state']): boolean => state !== 'Ready' && state !== 'Failed';
 

@@ -27,7 +27,7 @@ export const touchPods = async (pods: readonly KubeObject[], hash: string, ports
     const { apiVersion, kind } = POD;
     const patch = { apiVersion, kind, metadata: { name, namespace, uid, annotations: { [CONFIG_HASH]: hash } } };
     try {
-      world.store(POD).put(await client.apply(POD, patch, 'firstword-operator'));
+      world.store(POD).note(await client.apply(POD, patch, 'firstword-operator'));
     } catch (thrown) {
       // It is gone, or another of its name is there.
       if (!isNotFound(thrown) && !isConflict(thrown)) throw thrown;

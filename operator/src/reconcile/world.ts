@@ -3,6 +3,7 @@ import { CONFIG_MAP, DEPLOYMENT, DISRUPTION_BUDGET, NETWORK_POLICY, SCALED_OBJEC
 import { POD, SERVICE_ACCOUNT, VOICE_FLOW, VOICE_POOL, type Kind } from '../kube/kinds.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { createStore, type Change, type Store } from '../kube/store.ts';
+import { hashOf } from '../hash.ts';
 import { FLOW_LABEL, POOL_LABEL } from '../labels.ts';
 import { poolNamesOf, type FlowObject } from '../resources.ts';
 import { projectPod } from '../status/pod-state.ts';
@@ -28,7 +29,15 @@ export type World = {
   flowsOfPool(pool: KubeObject): FlowObject[];
 };
 
-export type Wake = { flow(key: string): void; pool(key: string): void };
+/** What people change is looked at now; what pods and children do comes in crowds and is looked at together. */
+export type Wake = { flow(key: string, isChild?: boolean): void; pool(key: string, isChild?: boolean): void };
+
+/** What is kept of a ConfigMap: its texts are long, and only whether they differ matters. */
+export const withHashedData = (object: KubeObject): KubeObject => {
+  if (object.kind !== CONFIG_MAP.kind) return object;
+  const data = Object.entries((object['data'] ?? {}) as Record<string, string>);
+  return { ...object, data: Object.fromEntries(data.map(([name, text]) => [name, hashOf(text)])) };
+};
 
 const OWNER_INDEX = { owner: (object: KubeObject) => [controllerOf(object)?.uid ?? ''].filter(Boolean) };
 
@@ -49,8 +58,8 @@ const POOL_NAMES = {
 export const createWorld = (wake: Wake): World => {
   const wakeOwner = (object: KubeObject): void => {
     const owner = controllerOf(object);
-    if (owner?.kind === VOICE_FLOW.kind) wake.flow(placed(object, owner.name));
-    if (owner?.kind === VOICE_POOL.kind) wake.pool(placed(object, owner.name));
+    if (owner?.kind === VOICE_FLOW.kind) wake.flow(placed(object, owner.name), true);
+    if (owner?.kind === VOICE_POOL.kind) wake.pool(placed(object, owner.name), true);
   };
   const onEither = (look: (object: KubeObject) => void) => ({
     onChange: ({ before, after }: Change) => [before, after].forEach((object) => object && look(object)),
@@ -80,12 +89,13 @@ export const createWorld = (wake: Wake): World => {
     project: projectPod,
     ...onEither(({ metadata }) => {
       const { [FLOW_LABEL]: flow, [POOL_LABEL]: pool } = metadata.labels ?? {};
-      if (flow) wake.flow(`${metadata.namespace}/${flow}`);
-      if (pool) wake.pool(`${metadata.namespace}/${pool}`);
+      if (flow) wake.flow(`${metadata.namespace}/${flow}`, true);
+      if (pool) wake.pool(`${metadata.namespace}/${pool}`, true);
     }),
   });
   const owned = OWNED_KINDS.map(
-    ({ kind }) => [kind, createStore({ indexes: OWNER_INDEX, ...onEither(wakeOwner) })] as const,
+    ({ kind }) =>
+      [kind, createStore({ indexes: OWNER_INDEX, project: withHashedData, ...onEither(wakeOwner) })] as const,
   );
   const stores = new Map<string, Store>([
     ...owned,

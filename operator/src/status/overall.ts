@@ -29,9 +29,7 @@ export const overall = (together: Together): Record<string, Verdict> => {
   return {
     Progressing: progressing,
     Degraded: degraded({ states, isAvailable, why: why ?? notes[0] }),
-    Available: isAvailable
-      ? isSo('Serving', 'Callers are served.')
-      : isNotSo(why?.reason ?? 'NoPods', why?.message ?? 'No pod serves callers.'),
+    Available: isAvailable ? isSo('Serving', 'Callers are served.') : unavailable(missing ?? why),
     Ready: ready,
     Reconciling: isStuck
       ? isNotSo('Stalled', 'It does not go on by itself.')
@@ -41,6 +39,9 @@ export const overall = (together: Together): Record<string, Verdict> => {
     Stalled: isStuck ? isSo('Stalled', why.message) : isNotSo('NotStalled', 'Nothing waits for people.'),
   };
 };
+
+const unavailable = (why: Blocker | undefined): Verdict =>
+  why ? isNotSo(why.reason, why.message) : isNotSo('NoPods', 'No pod serves callers.');
 
 type Progress = { states: readonly PartState[]; isHeldBack: boolean; stall: Blocker | undefined };
 

@@ -29,7 +29,10 @@ type DeploymentStatus = {
 };
 type DeploymentSpec = {
   replicas?: number;
-  template?: { metadata?: { annotations?: Record<string, string> }; spec?: { containers?: { image?: string }[] } };
+  template?: {
+    metadata?: { annotations?: Record<string, string> };
+    spec?: { containers?: { image?: string; resources?: { limits?: object } }[] };
+  };
 };
 
 export const templateHash = ({ spec }: KubeObject): string =>
@@ -63,7 +66,7 @@ export const partStateOf = ({ desired, live, pods, told }: PartFacts): PartState
     leaving: pods.length - staying.length,
     isServing: isObserved && serving >= Math.min(1, replicas),
     isComplete: hasAll && (status.updatedReplicas ?? 0) === (status.replicas ?? 0),
-    blocker: hasAll ? null : findBlocker({ status, current, ready, told }),
+    blocker: hasAll ? null : findBlocker({ status, current, ready, told, needsGpu: needsGpu(desired) }),
   };
 };
 
@@ -73,14 +76,25 @@ const isUpToDate = (live: KubeObject | undefined, hash: string): boolean => {
   return live !== undefined && templateHash(live) === hash && observedGeneration === live.metadata.generation;
 };
 
-type Search = Pick<PartFacts, 'told'> & { status: DeploymentStatus; current: KubeObject[]; ready: KubeObject[] };
+/** Devices are what a container may use besides memory and time. */
+const needsGpu = ({ spec }: KubeObject): boolean =>
+  ((spec as DeploymentSpec).template?.spec?.containers ?? []).some(({ resources }) =>
+    Object.keys(resources?.limits ?? {}).some((name) => name.includes('/')),
+  );
+
+type Search = Pick<PartFacts, 'told'> & {
+  status: DeploymentStatus;
+  current: KubeObject[];
+  ready: KubeObject[];
+  needsGpu: boolean;
+};
 
 /** The first thing that somebody would have to know. */
-const findBlocker = ({ status, current, ready, told }: Search): Blocker => {
+const findBlocker = ({ status, current, ready, told, needsGpu }: Search): Blocker => {
   const failure = status.conditions?.find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True');
   if (failure) return createFailure(failure.message ?? '');
   for (const pod of current) {
-    const blocker = podBlocker(pod);
+    const blocker = podBlocker(pod, needsGpu);
     if (!blocker) continue;
     if (blocker.reason === 'StartingUp') return told?.get(pod.metadata.name) ?? blocker;
     // With maxUnavailable 0 the old pod stays until the new one serves, which it cannot.

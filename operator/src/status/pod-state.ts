@@ -45,14 +45,15 @@ export const projectPod = (pod: KubeObject): KubeObject => {
 const PULL_FAULTS = ['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'];
 const CONFIG_FAULTS = ['CreateContainerConfigError', 'CreateContainerError'];
 
-/** Null for a pod that serves. */
-export const podBlocker = (pod: KubeObject): Blocker | null => {
+/** Null for a pod that serves. One that needs a GPU waits for that, unless something else is short. */
+export const podBlocker = (pod: KubeObject, needsGpu = false): Blocker | null => {
   if (isReady(pod)) return null;
   const { name } = pod.metadata;
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status === 'False') {
-    const message = `Pod ${name} is not placed: ${scheduled.message ?? 'no node fits'}`;
-    return { reason: isAboutGpu(scheduled.message) ? 'WaitingForGPU' : 'WaitingForNode', message };
+    const [why = 'no node fits'] = (scheduled.message ?? '').split(' preemption:');
+    const isGpu = isAboutGpu(why) || (needsGpu && !/Insufficient (cpu|memory)/.test(why));
+    return { reason: isGpu ? 'WaitingForGPU' : 'WaitingForNode', message: `Pod ${name} is not placed: ${why}` };
   }
   const { initContainerStatuses = [], containerStatuses = [] } = podStatus(pod);
   for (const status of [...initContainerStatuses, ...containerStatuses]) {
@@ -64,7 +65,7 @@ export const podBlocker = (pod: KubeObject): Blocker | null => {
 };
 
 /** The scheduler names the resource that is short: nvidia.com/gpu, nvidia.com/mig-1g.5gb, amd.com/gpu. */
-const isAboutGpu = (message = ''): boolean => /Insufficient \S*(gpu|mig-)/i.test(message);
+const isAboutGpu = (message: string): boolean => /Insufficient \S*(gpu|mig-)/i.test(message);
 
 const containerBlocker = (pod: KubeObject, status: ContainerStatus): Blocker | null => {
   const { name, state, lastState } = status;
