@@ -58,10 +58,9 @@ export const createFlowReconciler =
 
 const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promise<Outcome> => {
   const { world, secrets, slots, clock, measured } = ports;
-  const pool = findPool(flow, ports);
   const options = ports.options();
   const config = world.store(CONFIG_MAP).get(`${flow.metadata.namespace}/${flowConfigName(flow.metadata.name)}`);
-  const plan = planFlow(flow, options.defaults, publishedVoice(flow, pool, config));
+  const plan = planFlow(flow, options.defaults, publishedVoice(flow, findPool(flow, ports), config));
   const invalid = checkPlan(plan, ports.dialogueFaults(flow));
   const found = await findSecrets(plan, secrets);
   const blockers: Blocker[] = [];
@@ -89,7 +88,8 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
     blockers,
     backend: states[0] ?? null,
     agent: states[1] ?? null,
-    pool,
+    // It may have been made just now.
+    pool: findPool(flow, ports),
     draining: null,
     isHeldBack: held.isWaiting,
     notes: notesOf(plan, options),

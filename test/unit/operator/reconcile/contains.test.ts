@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { contains } from '../../../../operator/src/reconcile/contains.ts';
+
+test('a value contains itself, and itself with more', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (want) => {
+      expect(contains(structuredClone(want), want)).toBe(true);
+      expect(contains({ ...structuredClone(want), 'added by others': 1 }, want)).toBe(true);
+    }),
+  );
+});
+
+test.each<[string, unknown, unknown, boolean]>([
+  ['another value', { a: 1 }, { a: 2 }, false],
+  ['a missing field', {}, { a: 1 }, false],
+  [
+    'a further named thing',
+    { env: [{ name: 'x' }, { name: 'a', value: '1' }] },
+    { env: [{ name: 'a', value: '1' }] },
+    true,
+  ],
+  ['a named thing that was changed', { env: [{ name: 'a', value: '2' }] }, { env: [{ name: 'a', value: '1' }] }, false],
+  ['a further value', { args: ['a', 'b'] }, { args: ['a'] }, false],
+  [
+    'a quantity in other words',
+    { limits: { cpu: '1', memory: '1Gi' } },
+    { limits: { cpu: '1000m', memory: '1024Mi' } },
+    true,
+  ],
+  ['a number for a quantity', { limits: { gpu: '1' } }, { limits: { gpu: 1 } }, true],
+  ['another quantity', { limits: { cpu: '1' } }, { limits: { cpu: '100m' } }, false],
+  ['an equal amount elsewhere', { value: '1' }, { value: '1000m' }, false],
+  ['an object for a list', { a: {} }, { a: [] }, false],
+])('%s', (_name, live, want, is) => {
+  expect(contains(live, want)).toBe(is);
+});
