@@ -1,6 +1,7 @@
 // The environment of the operator, read once; every fault is told together.
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { DesiredOptions } from './desired/options.ts';
+import { apiPlaceOf, type ApiPlace } from './kube/connection.ts';
 
 export type OperatorConfig = {
   /** Empty: the whole cluster. */
@@ -15,9 +16,7 @@ export type OperatorConfig = {
   /** Flows that roll at once after an upgrade. */
   maxParallelFlows: number;
   metricsPort: number;
-  kubeconfig: string | undefined;
-  /** Where a pod finds the API server. */
-  apiServer: { host: string | undefined; port: string | undefined };
+  api: ApiPlace;
   /** A watch that is silent for longer is opened anew. */
   watchSilenceMs: number;
   logLevel: string;
@@ -62,8 +61,7 @@ export const parseConfig = (env: Environment, hostname: string): OperatorConfig 
     prometheusUrl: text('PROMETHEUS_URL'),
     maxParallelFlows: whole('MAX_PARALLEL_FLOWS', 5, [1, 10_000]),
     metricsPort: whole('METRICS_PORT', 8080, [0, 65_535]),
-    kubeconfig: text('KUBECONFIG'),
-    apiServer: { host: text('KUBERNETES_SERVICE_HOST'), port: text('KUBERNETES_SERVICE_PORT') },
+    api: apiPlaceOf(env),
     watchSilenceMs: whole('WATCH_SILENCE_SECONDS', 150, [1, 3_600]) * 1000,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

@@ -10,8 +10,7 @@ import { systemRandom as random } from '@firstword/shared/runtime/random';
 import { parseConfig, type OperatorConfig } from './config.ts';
 import { parseDefaults } from './defaults.ts';
 import { startHealthServer } from './health-server.ts';
-import { openKubeconfig } from './kube/connection.ts';
-import { readServiceAccount } from './kube/service-account.ts';
+import { openConnection } from './kube/connection.ts';
 import { createOperator } from './operator.ts';
 
 const TOKEN_BYTES = 32;
@@ -22,9 +21,7 @@ const start = async (config: OperatorConfig): Promise<void> => {
   collectDefaultMetrics({ register: registry });
   const operator = createOperator({
     config,
-    connection: config.kubeconfig
-      ? await openKubeconfig(config.kubeconfig)
-      : await readServiceAccount({ ...config.apiServer, clock }),
+    connection: await openConnection(config.api, clock),
     defaults: config.defaultsFile ? parseDefaults(await readFile(config.defaultsFile, 'utf8')) : {},
     registry,
     newToken: () => randomBytes(TOKEN_BYTES).toString('base64url'),

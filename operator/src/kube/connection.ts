@@ -1,5 +1,7 @@
 // Who we are to the API server, and how it is reached: from a kubeconfig file, or from inside a cluster.
+import type { Clock } from '@firstword/shared/runtime/clock';
 import { readKubeconfig } from './kubeconfig.ts';
+import { readServiceAccount } from './service-account.ts';
 
 export type Tls = {
   ca?: string | Buffer;
@@ -20,9 +22,21 @@ export type Connection = {
 
 type HttpsOptions = Tls & { headers?: Record<string, string | string[] | number | undefined> };
 
-/** The connection that a kubeconfig file describes. */
-export const openKubeconfig = async (path: string): Promise<Connection> =>
-  (await readKubeconfig(path)) ?? (await signIn(path));
+/** Where the API server is said to be: by a file, else by what every pod is given. */
+export type ApiPlace = { kubeconfig: string | undefined; host: string | undefined; port: string | undefined };
+
+export const openConnection = async (place: ApiPlace, clock: Clock): Promise<Connection> => {
+  const { kubeconfig } = place;
+  if (!kubeconfig) return readServiceAccount({ ...place, clock });
+  return (await readKubeconfig(kubeconfig)) ?? (await signIn(kubeconfig));
+};
+
+/** Reads it out of the environment. */
+export const apiPlaceOf = (env: Record<string, string | undefined>): ApiPlace => ({
+  kubeconfig: env['KUBECONFIG'] || undefined,
+  host: env['KUBERNETES_SERVICE_HOST'] || undefined,
+  port: env['KUBERNETES_SERVICE_PORT'] || undefined,
+});
 
 /** The library knows every plugin; it is loaded only for those who need one, as it takes 85 MB. */
 const signIn = async (path: string): Promise<Connection> => {

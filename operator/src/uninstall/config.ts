@@ -1,5 +1,6 @@
 // The environment of the chart's pre-delete hook, read once.
 import { VoiceError } from '@firstword/shared/contract/errors';
+import { apiPlaceOf, type ApiPlace } from '../kube/connection.ts';
 
 export type UninstallConfig = {
   flows: 'Keep' | 'Delete';
@@ -7,7 +8,7 @@ export type UninstallConfig = {
   namespaces: string[];
   /** Of the operator's own Deployment, and what selects its pods. */
   operator: { namespace: string; name: string; selector: string };
-  kubeconfig: string | undefined;
+  api: ApiPlace;
 };
 
 /** Throws `ConfigInvalid`. */
@@ -28,6 +29,6 @@ export const parseUninstallConfig = (env: Record<string, string | undefined>): U
       name: needed('OPERATOR_DEPLOYMENT'),
       selector: needed('OPERATOR_SELECTOR'),
     },
-    kubeconfig: env['KUBECONFIG'] || undefined,
+    api: apiPlaceOf(env),
   };
 };

@@ -12,8 +12,8 @@ import { createTransport } from '../kube/transport.ts';
 import { parseUninstallConfig, type UninstallConfig } from './config.ts';
 import { deleteFlows, keepFlows } from './free-flows.ts';
 
-const uninstall = async ({ flows, namespaces, operator, kubeconfig }: UninstallConfig): Promise<void> => {
-  const transport = createTransport({ connection: await openConnection(kubeconfig), clock, random });
+const uninstall = async ({ flows, namespaces, operator, api }: UninstallConfig): Promise<void> => {
+  const transport = createTransport({ connection: await openConnection(api, clock), clock, random });
   const { signal } = new AbortController();
   const { namespace, name, selector } = operator;
   const list = async (kind: Kind): Promise<KubeObject[]> => {

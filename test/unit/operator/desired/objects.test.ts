@@ -118,7 +118,7 @@ const hash = (objects: readonly KubeObject[], end: string): string | undefined =
   deployment(objects, end).spec.template.metadata.annotations['firstword.dev/rollout-hash'];
 
 test('with a Redis there are two backends, without one there is one that is never doubled', () => {
-  const alone = theOptions({ defaults: { llm: theOptions().defaults.llm } as never });
+  const alone = theOptions({ defaults: { llm: theOptions().defaults.llm! } });
   expect(deployment(ofFlow(), '-backend').spec).toMatchObject({ replicas: 2, strategy: { type: 'RollingUpdate' } });
   expect(deployment(ofFlow(aFlow(), alone), '-backend').spec).toMatchObject({
     replicas: 1,

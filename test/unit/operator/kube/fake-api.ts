@@ -27,13 +27,15 @@ export const fakeApi = async (...script: Part[]) => {
   const requests: { method: string; url: URL; body: string }[] = [];
   const waiting: (() => void)[] = [];
   let sockets = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
-    for await (const part of request) body += String(part);
-    requests.push({ method: request.method ?? '', url: new URL(request.url ?? '/', 'http://api'), body });
-    for (const resolve of waiting.splice(0)) resolve();
-    const part = script.length > 1 ? script.shift() : script[0];
-    part?.(response, request);
+    request.on('data', (part) => (body += String(part)));
+    request.on('end', () => {
+      requests.push({ method: request.method ?? '', url: new URL(request.url ?? '/', 'http://api'), body });
+      for (const resolve of waiting.splice(0)) resolve();
+      const part = script.length > 1 ? script.shift() : script[0];
+      part?.(response, request);
+    });
   });
   server.on('connection', () => (sockets += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

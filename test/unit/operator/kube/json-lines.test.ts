@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, double, jsonValue } from 'fast-check';
 import { expect, test } from 'vitest';
 import { readJsonLines } from '../../../../operator/src/kube/json-lines.ts';
 
@@ -14,16 +14,12 @@ const read = async (text: string, cuts: readonly number[] = []): Promise<unknown
   Array.fromAsync(readJsonLines(parts(new TextEncoder().encode(text), cuts)));
 
 test('however the bytes are cut, the lines come whole and in order', async () => {
-  const share = fc.double({ min: 0, max: 1, noNaN: true });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.jsonValue(), { maxLength: 8 }),
-      fc.array(share, { maxLength: 8 }),
-      async (values, cuts) => {
-        const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
-        expect(JSON.stringify(await read(text, cuts))).toBe(JSON.stringify(values));
-      },
-    ),
+  const share = double({ min: 0, max: 1, noNaN: true });
+  await assert(
+    asyncProperty(array(jsonValue(), { maxLength: 8 }), array(share, { maxLength: 8 }), async (values, cuts) => {
+      const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+      expect(JSON.stringify(await read(text, cuts))).toBe(JSON.stringify(values));
+    }),
   );
 });
 

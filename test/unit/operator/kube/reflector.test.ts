@@ -78,9 +78,9 @@ describe('the reflector', () => {
     await it.read('p', false);
     expect(it.names().sort()).toEqual(['q', 'r']);
     expect(it.asked()).toEqual(['list', 'list page2', 'watch 7']);
-    const [{ url }] = it.api.requests as [{ url: URL }];
-    expect(url.pathname).toBe('/api/v1/namespaces/a/pods');
-    expect(url.searchParams.get('labelSelector')).toBe('x=y');
+    const url = it.api.requests[0]?.url;
+    expect(url?.pathname).toBe('/api/v1/namespaces/a/pods');
+    expect(url?.searchParams.get('labelSelector')).toBe('x=y');
     const watch = it.api.requests.at(-1)?.url.searchParams;
     expect(watch?.get('allowWatchBookmarks')).toBe('true');
     expect(watch?.get('timeoutSeconds')).toBe('435');

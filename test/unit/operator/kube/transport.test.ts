@@ -31,7 +31,7 @@ test('an object is sent as it is, unknown fields too, and its answer read', asyn
     further: 1,
   });
   const [request] = it.api.requests;
-  expect(request?.url.pathname + request?.url.search).toBe(`${path}?fieldManager=firstword-operator&force=true`);
+  expect(`${request?.url.pathname}${request?.url.search}`).toBe(`${path}?fieldManager=firstword-operator&force=true`);
   expect(JSON.parse(request?.body ?? '')).toEqual(body);
   expect(it.codes).toEqual(['PATCH 200']);
 });

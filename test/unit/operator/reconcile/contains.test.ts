@@ -1,10 +1,10 @@
-import fc from 'fast-check';
+import { assert, dictionary, jsonValue, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { contains } from '../../../../operator/src/reconcile/contains.ts';
 
 test('a value contains itself, and itself with more', () => {
-  fc.assert(
-    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (want) => {
+  assert(
+    property(dictionary(string(), jsonValue()), (want) => {
       expect(contains(structuredClone(want), want)).toBe(true);
       expect(contains({ ...structuredClone(want), 'added by others': 1 }, want)).toBe(true);
     }),

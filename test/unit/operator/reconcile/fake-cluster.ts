@@ -35,7 +35,7 @@ export const fakeCluster = () => {
       if (objects.has(id(kind, keyOf(object)))) throw new VoiceError('AlreadyExists', 'there', { status: 409 });
       writes.push(`create ${object.kind} ${object.metadata.name}`);
       const { stringData, ...rest } = object as KubeObject & { stringData?: object };
-      return keep({ ...rest, ...(stringData ? { data: stringData } : {}) } as KubeObject);
+      return keep({ ...rest, ...(stringData ? { data: stringData } : {}) });
     },
     async remove(kind, object) {
       writes.push(`remove ${object.kind} ${object.metadata.name}`);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { dialogueFaults } from '../../../../operator/src/checks/flow-checks.ts';
-import { SECRET, VOICE_FLOW } from '../../../../operator/src/kube/kinds.ts';
+import { CONFIG_MAP, DEPLOYMENT, SECRET, VOICE_FLOW } from '../../../../operator/src/kube/kinds.ts';
 import { controllerOf, type KubeObject } from '../../../../operator/src/kube/object.ts';
 import { createDrain } from '../../../../operator/src/reconcile/drain-flow.ts';
 import { createFlowReconciler } from '../../../../operator/src/reconcile/reconcile-flow.ts';
@@ -116,8 +116,8 @@ describe('one look at a VoiceFlow', () => {
     const service = it.cluster.find('Service', 'small-backend')!;
     it.see({ ...service, metadata: { ...service.metadata, resourceVersion: '900000' }, spec: { type: 'NodePort' } });
     const config = it.cluster.find('ConfigMap', 'small-config')!;
-    await it.cluster.client.remove({ apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps' }, config);
-    it.world.store(config).drop(config);
+    await it.cluster.client.remove(CONFIG_MAP, config);
+    it.world.store(CONFIG_MAP).drop(config);
     it.cluster.writes();
     await it.look();
     expect(it.cluster.writes()).toEqual([
@@ -249,7 +249,8 @@ describe('deletion', () => {
     expect(await it.look()).toMatchObject({ kind: 'requeue', reason: 'draining' });
     expect(it.cluster.writes()).toEqual(['remove Deployment small-backend', 'firstword-status VoiceFlow small status']);
     const deployment = it.world.ownedBy(it.cluster.find('VoiceFlow', 'small')!.metadata.uid ?? '');
-    for (const object of deployment.filter(({ kind }) => kind === 'Deployment')) it.world.store(object).drop(object);
+    for (const object of deployment.filter(({ kind }) => kind === 'Deployment'))
+      it.world.store(DEPLOYMENT).drop(object);
     expect(await it.look()).toEqual({ kind: 'done' });
     expect(it.cluster.writes()).toEqual(['remove VoicePool small', 'firstword-finalizer VoiceFlow small']);
   });
