@@ -32,7 +32,7 @@ export type Call = {
 };
 
 /** The file as it lies in the image, beside the sources that it imports. */
-const FOLDER = '/app/test/e2e/node';
+const PROGRAM = '/app/test/e2e/node/caller.ts';
 const CALLER = readFileSync(new URL('caller.ts', import.meta.url), 'utf8');
 let calls = 0;
 
@@ -49,7 +49,7 @@ const podOf = (name: string, { namespace, image, flow, question, pool }: CallOpt
         name: 'caller',
         image,
         imagePullPolicy: 'Never',
-        command: ['node', `${FOLDER}/caller.ts`],
+        command: ['node', PROGRAM],
         env: [
           { name: 'CALLER_URL', value: `http://${flow}-backend/api/flows/${flow}/stream/${name}` },
           { name: 'CALLER_QUESTION', value: question },
@@ -61,7 +61,8 @@ const podOf = (name: string, { namespace, image, flow, question, pool }: CallOpt
           readOnlyRootFilesystem: true,
           capabilities: { drop: ['ALL'] },
         },
-        volumeMounts: [{ name: 'caller', mountPath: FOLDER }],
+        // By itself: in a folder it would be a link, and its imports would be looked for elsewhere.
+        volumeMounts: [{ name: 'caller', mountPath: PROGRAM, subPath: 'caller.ts' }],
       },
     ],
     volumes: [{ name: 'caller', configMap: { name: 'caller' } }],
@@ -84,10 +85,12 @@ async function* linesOf(cluster: Cluster, namespace: string, pod: string): Async
   const running = [`pod/${pod}`, '--for=jsonpath={.status.phase}=Running', '--timeout=30s'];
   // One that ended already, well or not, has its log too.
   await cluster.kubectl([...inNamespace, 'wait', ...running]).catch(() => undefined);
+  const complaints: string[] = [];
   for await (const line of cluster.kubectlLines([...inNamespace, 'logs', '-f', pod])) {
-    if (!line.startsWith('{')) throw new Error(`The caller said: ${line}`);
-    yield JSON.parse(line) as Line;
+    if (line.startsWith('{')) yield JSON.parse(line) as Line;
+    else complaints.push(line);
   }
+  if (complaints.length > 0) throw new Error(`The caller said: ${complaints.join('\n').slice(0, 1000)}`);
 }
 
 /** Calls, and resolves when the reply has ended; rejects when the caller did not come to its end. */
