@@ -13,7 +13,6 @@ export const faultOf = (frames: readonly Frame[]): string | null => {
   const count = (type: string): number => frames.filter((frame) => frame.type === type).length;
   const failed = frames.find(({ type }) => type === 'error' || type === 'resync');
   if (failed) return `the stream says ${failed.type} ${failed.code ?? ''}`.trim();
-  if (count('turn-start') !== 1) return `the turn started ${count('turn-start')} times`;
   if (count('done') !== 1) return `the turn was done ${count('done')} times`;
   const { content = '' } = frames.find(({ type }) => type === 'done') ?? {};
   if (content === '') return 'the reply is empty';
