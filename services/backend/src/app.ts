@@ -9,6 +9,7 @@ import { healthRoutes, type Readiness } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { createSseServer } from './routes/sse.ts';
+import { streamCheckRoute } from './routes/stream-check.ts';
 import { streamRoutes } from './routes/stream.ts';
 import type { CallEvents } from './webhooks/call-events.ts';
 import { createSessions, type SessionsOptions } from './sessions.ts';
@@ -59,5 +60,6 @@ export const backendRoutes =
     await app.register(sessionRoutes({ sessions, clock, newId, access: options.access }));
     await app.register(modelRoutes(flows));
     await app.register(chatCompletionRoutes({ sessions, tokenLog, sse, clock, log, newId }));
+    await app.register(streamCheckRoute({ sse, clock }));
     await app.register(streamRoutes({ sessions, tokenLog, sse, clock, log }));
   };

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import type { CliConfig } from './config.ts';
 import { addDev } from './dev/dev.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addModels } from './models/models.ts';
 import { addValidate } from './validate.ts';
 import { addVoice } from './voice.ts';
@@ -13,6 +14,7 @@ Examples:
   firstword validate examples/front-desk.yaml          check a file
   firstword validate agent.yaml --json                 the same, for a machine
   firstword voice pull en_US-joe-medium                have a voice before you need it
+  firstword doctor https://voice.example.com           how a backend is reached from here
   firstword models start                               a real language model on this machine
 `;
 
@@ -27,5 +29,6 @@ export const buildProgram = (config: CliConfig): Command => {
   addValidate(program);
   addVoice(program, config);
   addModels(program, config);
+  addDoctor(program);
   return program;
 };

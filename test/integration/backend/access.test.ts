@@ -52,6 +52,7 @@ const OPEN = ['GET /healthz', 'GET /readyz'];
 const SERVICE_ONLY = [
   'POST /api/flows/:flowId/sessions',
   'POST /api/flows/:flowId/sessions/:sessionId/token',
+  'GET /api/stream-check',
   'POST /v1/chat/completions',
   'GET /v1/models',
   'GET /v1/models/:model',

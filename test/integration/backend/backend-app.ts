@@ -29,7 +29,8 @@ export const startBackend = async ({ replies = [['Hello.']], maxEntries, ...opti
   const model = createFakeModel({ clock, replies });
   const sockets = new Set<Socket>();
   let ids = 0;
-  const app = fastify();
+  // As servers are: a connection that a client keeps open unused does not keep them.
+  const app = fastify({ forceCloseConnections: true });
   const routes: string[] = [];
   app.server.on('connection', (socket) => sockets.add(socket));
   app.addHook('onRoute', ({ method, url: path }) => void routes.push(`${String(method)} ${path}`));

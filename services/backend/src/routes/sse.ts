@@ -50,7 +50,8 @@ export const createSseServer = (clock: Clock, random: Random): SseServer => {
       const response = reply.raw;
       open.add(response);
       response.once('close', () => open.delete(response));
-      response.socket?.setNoDelay(true);
+      // HTTP/2 has one socket for all streams, and is told so for itself.
+      if (reply.request.raw.httpVersionMajor === 1) response.socket?.setNoDelay(true);
       response.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...HEADERS });
       if (form === 'dataOnly') response.flushHeaders();
       else response.write(`retry: ${Math.round(RETRY_MS.least + random() * RETRY_MS.spread)}\n\n`);
