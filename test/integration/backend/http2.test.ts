@@ -56,5 +56,8 @@ it('streams come as they are written, twenty at once on one connection', async (
   const client = await start();
   const sessions = Array.from({ length: 20 }, (_, index) => `s${index}`);
   const texts = await Promise.all(sessions.map((session) => read(client, session, 'seven.')));
-  for (const text of texts) expect(text).toMatch(/^retry: \d+\n\nid: \d+-1\n\nid: \d+-2\ndata: .*"content":"From ".*\n\nid: \d+-3\ndata: .*"seven\."/);
+  for (const text of texts)
+    expect(text).toMatch(
+      /^retry: \d+\n\nid: \d+-1\n\nid: \d+-2\ndata: .*"content":"From ".*\n\nid: \d+-3\ndata: .*"seven\."/,
+    );
 });

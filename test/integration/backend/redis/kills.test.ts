@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import { killReplicas } from '../../../fixtures/kill-replicas.ts';
 
-it.each(['serving', 'executing'] as const)('loses, repeats and moves no word when the %s replica is killed', async (who) => {
-  const { faults } = await killReplicas({ who, sessions: 8, kills: 1, random: () => 0 });
-  expect(faults).toEqual([]);
-});
+it.each(['serving', 'executing'] as const)(
+  'loses, repeats and moves no word when the %s replica is killed',
+  async (who) => {
+    const { faults } = await killReplicas({ who, sessions: 8, kills: 1, random: () => 0 });
+    expect(faults).toEqual([]);
+  },
+);
