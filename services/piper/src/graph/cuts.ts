@@ -22,7 +22,15 @@ const walkBack = (graph: Graph, from: string, fits: (node: Node) => boolean): No
   return graph.nodes.findLast((node) => nodes.has(node) && fits(node));
 };
 
-/** By the weight's name, by the node's, or as the convolution before the decoder's first transposed one. */
+const dependsOnText = (graph: Graph, tensor: string): boolean => {
+  const { tensors } = reachBack(graph, [tensor], new Set());
+  return tensors.has('input') || tensors.has('input_lengths');
+};
+
+/**
+ * By the weight's name, by the node's, or as the convolution before the decoder's first transposed one: not that of the
+ * speaker, whose features are added in between.
+ */
 const findLatent = (graph: Graph, output: string): string | undefined => {
   const byName =
     graph.nodes.find((node) => node.opType === 'Conv' && node.inputs[1] === CONV_PRE) ??
@@ -30,7 +38,8 @@ const findLatent = (graph: Graph, output: string): string | undefined => {
   if (byName) return byName.inputs[0];
   const { nodes } = reachBack(graph, [output], new Set());
   const firstUp = graph.nodes.find((node) => nodes.has(node) && node.opType === 'ConvTranspose');
-  const conv = firstUp?.inputs[0] && walkBack(graph, firstUp.inputs[0], (node) => node.opType === 'Conv');
+  const readsText = (node: Node): boolean => node.opType === 'Conv' && dependsOnText(graph, node.inputs[0] ?? '');
+  const conv = firstUp?.inputs[0] && walkBack(graph, firstUp.inputs[0], readsText);
   return conv ? conv.inputs[0] : undefined;
 };
 
@@ -65,12 +74,8 @@ const findMask = (graph: Graph, noisy: string, latent: string): string | undefin
     flow.push(node);
     for (const output of node.outputs) after.add(output);
   }
-  const dependsOnText = (tensor: string): boolean => {
-    const { tensors } = reachBack(graph, [tensor], new Set());
-    return tensors.has('input') || tensors.has('input_lengths');
-  };
   const border = new Set(flow.flatMap((node) => node.reads.filter((read) => !after.has(read))));
-  const masks = [...border].filter(dependsOnText);
+  const masks = [...border].filter((tensor) => dependsOnText(graph, tensor));
   return masks.length === 1 ? masks[0] : undefined;
 };
 

@@ -47,9 +47,15 @@ const stateOf = (facts: ReadinessFacts): [ReadinessState, string] => {
   return isFilling ? ['filling', 'speaking static texts into the cache'] : ['ready', 'speaking'];
 };
 
+const degradedWords = ({ voices, espeak, deviceFault }: ReadinessFacts): string[] => [
+  ...[espeak.fault?.message, deviceFault].filter((fault) => typeof fault === 'string'),
+  ...voices
+    .filter(({ mode }) => mode === 'one-shot')
+    .map(({ name, reason }) => `${name} is spoken sentence by sentence: ${reason ?? 'it cannot be cut'}.`),
+];
+
 /** Ready once espeak-ng answered, a voice speaks and none is on its way any more; one that failed keeps no other from speaking. */
 export const readinessOf = (facts: ReadinessFacts): Readiness => {
   const [state, reason] = stateOf(facts);
-  const degraded = [facts.espeak.fault?.message, facts.deviceFault].filter((fault) => typeof fault === 'string');
-  return { ready: state === 'ready', state, reason, voices: facts.voices, degraded };
+  return { ready: state === 'ready', state, reason, voices: facts.voices, degraded: degradedWords(facts) };
 };

@@ -60,8 +60,18 @@ export const createSpeechMetrics = (registry: Registry) => {
 
 export type SpeechMetrics = ReturnType<typeof createSpeechMetrics>;
 
-/** Shows for each voice whether espeak-ng has to speak in its place; read when the metrics are. */
+/** Shows for each voice whether espeak-ng has to speak in its place, and how it is spoken; read when the metrics are. */
 export const registerDegraded = (registry: Registry, voices: VoiceRegistry): void => {
+  const oneShot = new Gauge({
+    name: 'voiceflow_tts_one_shot',
+    help: '1 for a voice whose sentences are spoken in one piece',
+    labelNames: ['voice'],
+    registers: [registry],
+    collect() {
+      oneShot.reset();
+      for (const { name, mode } of voices.list()) oneShot.set({ voice: name }, mode === 'one-shot' ? 1 : 0);
+    },
+  });
   const degraded = new Gauge({
     name: 'voiceflow_tts_degraded',
     help: '1 while espeak-ng speaks in the place of a voice',

@@ -61,7 +61,7 @@ export const createVoiceEntry = (options: VoiceEntryOptions): VoiceEntry => {
     if (!prepared) return;
     held = shelf.put(prepared.voice);
     former?.retire();
-    show({ state: 'ready', digest: prepared.digest });
+    show({ state: 'ready', digest: prepared.digest, ...prepared.voice.engine.mode });
     log.info({ voice: name }, 'voice ready');
   };
   show({ state: 'absent' });

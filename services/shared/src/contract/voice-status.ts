@@ -15,7 +15,9 @@ export const VoiceStatus = Type.Object({
   ]),
   /** While pulling: 0 to 100. */
   percent: Type.Optional(Type.Number()),
-  /** Where it is being pulled from, or why it failed and what to do: one sentence. */
+  /** Once ready: window by window, or each sentence in one piece, because nobody knows how to cut the model. */
+  mode: Type.Optional(Type.Union([Type.Literal('streaming'), Type.Literal('one-shot')])),
+  /** Where it is being pulled from, why it is spoken in one piece, or why it failed and what to do: one sentence. */
   reason: Type.Optional(Type.String()),
   /** The names of a voice's speakers, where it has several. */
   speakers: Type.Optional(Type.Array(Type.String())),

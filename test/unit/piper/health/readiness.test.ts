@@ -93,4 +93,9 @@ describe('readiness', () => {
     const { ready, degraded } = readinessOf(facts([voice('a', { state: 'ready' })], { wasReady: true, espeak }));
     expect([ready, degraded]).toEqual([true, ['espeak-ng is away.']]);
   });
+
+  test('a voice that cannot be cut is told too', () => {
+    const { degraded } = readinessOf(facts([voice('a', { state: 'ready', mode: 'one-shot', reason: 'who knows' })]));
+    expect(degraded).toEqual(['a is spoken sentence by sentence: who knows.']);
+  });
 });
