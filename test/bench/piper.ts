@@ -6,13 +6,17 @@ import { measureCachedGreeting } from './piper/cached-greeting.ts';
 import { measureGpu } from './piper/gpu.ts';
 import { measureManyStreams } from './piper/many-streams.ts';
 import { measurePhonemes } from './piper/phonemes.ts';
+import { measureQualities } from './piper/qualities.ts';
 import { measureSingleStream } from './piper/single-stream.ts';
+import { measureWhatIsHeard } from './piper/what-is-heard.ts';
 
 const PARTS: Record<string, () => Promise<Figure[]>> = {
   single: measureSingleStream,
   many: measureManyStreams,
   cache: measureCachedGreeting,
   phonemes: measurePhonemes,
+  qualities: measureQualities,
+  heard: measureWhatIsHeard,
   against: measureAgainstPiperTts,
 };
 

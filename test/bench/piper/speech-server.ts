@@ -37,6 +37,7 @@ export const startSpeechServer = async (staticTexts: readonly StaticText[] = [])
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   while (!service.readiness().ready) await systemClock.sleep(50);
   return {
+    url,
     firstByteMs: (input: string) => firstByteMs(`${url}/v1/audio/speech`, { input, response_format: 'pcm' }),
     async stop() {
       await app.close();
