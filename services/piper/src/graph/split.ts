@@ -3,6 +3,7 @@ import { extractPart } from './extract.ts';
 import { findCuts } from './cuts.ts';
 import { parseModel } from './model.ts';
 import { receptiveField } from './receptive-field.ts';
+import { widen } from './widen.ts';
 
 /** Each part's model, what its tensors are called, and how many frames to each side one of its frames depends on. */
 export type VoiceParts = {
@@ -22,18 +23,20 @@ export const splitVoice = (file: Uint8Array): VoiceParts | null => {
   const { latent, output, durations } = cuts;
   const { mean, logDeviation, noisy, mask, durationNoise } = cuts.flow;
   const reach = receptiveField(model.graph, latent, output);
-  const text = extractPart(model, 'text', {
+  const ends = [latent, output, durations, mean, logDeviation, noisy, mask, durationNoise];
+  const fast = widen(model, ends);
+  const text = extractPart(fast, 'text', {
     inputs: [{ name: durationNoise, axes: ['batch', 2, 'phonemes'] }],
     outputs: [mean, logDeviation, durations],
   });
-  const flow = extractPart(model, 'flow', {
+  const flow = extractPart(fast, 'flow', {
     inputs: [
       { name: noisy, axes: ['batch', 'channels', 'frames'] },
       { name: mask, axes: ['batch', 1, 'frames'] },
     ],
     outputs: [latent],
   });
-  const decoder = extractPart(model, 'decoder', {
+  const decoder = extractPart(fast, 'decoder', {
     inputs: [{ name: latent, axes: ['batch', 'channels', 'frames'] }],
     outputs: [output],
   });
