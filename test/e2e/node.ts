@@ -7,6 +7,8 @@ import { gpu } from './node/gpu.ts';
 import { applyFlows, installChart, installImages } from './node/install.ts';
 import { losePods } from './node/lose-pods.ts';
 import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
+import { followNotes } from './node/notes.ts';
+import { rooms } from './node/rooms.ts';
 import { scale } from './node/scale.ts';
 import { talk } from './node/talk.ts';
 import { tell, tidy } from './node/tidy.ts';
@@ -18,11 +20,13 @@ export const PARTS = ['voices', 'models', 'helm'];
 const STEPS: readonly Step[] = [
   installChart,
   applyFlows,
+  followNotes,
   talk,
   losePods,
   editFlow,
   rollPods,
   scale,
+  rooms,
   gpu,
   deleteFlows,
   judgeOperator,

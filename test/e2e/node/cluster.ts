@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { findPart } from '../../parts/parts.ts';
 
 export type Cluster = {
+  kubectlProgram: string;
   /** Resolves with what it printed; rejects with what it complained of. */
   kubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** What it prints, line by line, while it runs. */
@@ -59,6 +60,7 @@ export const clusterFrom = async (env: NodeJS.ProcessEnv): Promise<Cluster> => {
   const kubectl = assets ? join(assets, 'kubectl') : 'kubectl';
   const helm = await findPart('helm');
   return {
+    kubectlProgram: kubectl,
     kubectl: runner(kubectl),
     kubectlLines: liner(kubectl),
     helm: runner(helm ?? 'helm'),

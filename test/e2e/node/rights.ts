@@ -8,6 +8,7 @@ type Entry = {
   objectRef?: { apiGroup?: string; resource?: string; subresource?: string };
   responseStatus?: { code?: number };
   requestURI?: string;
+  requestReceivedTimestamp?: string;
 };
 
 /** Asked for where an admission plugin guards owners (OpenShift has it on): the audit log never shows a use. */
@@ -33,13 +34,17 @@ const usesOf = ({ verb, objectRef, responseStatus }: Entry): string[] => {
 
 export type Verdict = { unused: string[]; denied: string[] };
 
-/** `log` is the audit log, one JSON a line; of it only what `user` did counts. */
-export const judgeRights = (log: string, user: string, rules: readonly Rule[]): Verdict => {
+/** `log` is the audit log, one JSON a line; of it only what `user` did counts, from the time `since` on (ISO 8601). */
+export const judgeRights = (
+  log: string,
+  { user, since }: { user: string; since: string },
+  rules: readonly Rule[],
+): Verdict => {
   const entries = log
     .split('\n')
     .filter((line) => line.includes(user))
     .map((line) => JSON.parse(line) as Entry)
-    .filter((entry) => entry.user?.username === user);
+    .filter((entry) => entry.user?.username === user && (entry.requestReceivedTimestamp ?? since) >= since);
   const used = new Set(entries.flatMap(usesOf));
   const denied = entries.filter(({ responseStatus }) => responseStatus?.code === 403);
   return {

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { Kind } from '../../../../operator/src/kube/kinds.ts';
+import type { KubeObject } from '../../../../operator/src/kube/object.ts';
+import { deleteFlows, keepFlows } from '../../../../operator/src/uninstall/free-flows.ts';
+import { createFakeClock } from '../../../../services/shared/src/runtime/fake-clock.ts';
+
+const flow = (name: string, finalizers: string[]): KubeObject => ({
+  apiVersion: 'firstword.dev/v1alpha1',
+  kind: 'VoiceFlow',
+  metadata: { name, namespace: 'voice', uid: `uid-${name}`, finalizers },
+});
+
+/** A cluster whose operator leaves after some looks at its pods, and whose objects go one look after their deletion. */
+const fakeCluster = (objects: KubeObject[], looksUntilStopped = 0) => {
+  const did: string[] = [];
+  let present = objects;
+  let looks = 0;
+  const ports = {
+    clock: createFakeClock(),
+    client: {
+      apply: async (_: Kind, object: KubeObject) => {
+        did.push(`free ${object.metadata.name} ${JSON.stringify(object.metadata.finalizers)}`);
+        return object;
+      },
+      remove: async (_: Kind, { metadata }: KubeObject) => {
+        did.push(`delete ${metadata.name}`);
+        present = present.filter((each) => each.metadata.name !== metadata.name);
+      },
+    },
+    list: async ({ kind }: Kind) => present.filter((object) => object.kind === kind),
+    stopOperator: async () => void did.push('stop'),
+    operatorPods: async () => {
+      did.push('look');
+      return looks++ < looksUntilStopped ? 1 : 0;
+    },
+  };
+  return { did, ports };
+};
+
+it('keep: frees only flows that the operator holds, once its pods are gone', async () => {
+  const { did, ports } = fakeCluster([flow('held', ['firstword.dev/drain']), flow('free', ['other/finalizer'])], 1);
+  const freed = keepFlows(ports);
+  await ports.clock.advance(500);
+  expect(await freed).toBe(1);
+  expect(did).toEqual(['stop', 'look', 'look', 'free held []']);
+});
+
+it('delete: flows go before pools, and the operator is left running', async () => {
+  const pool = { ...flow('shared', []), kind: 'VoicePool' };
+  const { did, ports } = fakeCluster([pool, flow('desk', ['firstword.dev/drain'])]);
+  expect(await deleteFlows(ports)).toBe(2);
+  expect(did).toEqual(['delete desk', 'delete shared']);
+});
