@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { freePort } from '../../fixtures/free-port.ts';
 import { NAMESPACE, RELEASE, SYSTEM, type Step, type World } from './world.ts';
 
@@ -40,9 +40,9 @@ export const followNotes: Step = {
     try {
       const notes = await world.cluster.helm(['get', 'notes', RELEASE, '--namespace', SYSTEM]);
       const commands = commandsOf(notes, await freePort());
-      const env = { ...process.env, KUBECONFIG: await inNamespace(world, folder) };
-      const kubectl = `kubectl() { '${world.cluster.kubectlProgram}' "$@"; }`;
-      const said = await shell(`${kubectl}\n${commands}\nstatus=$?\nkill $!\nexit $status`, env);
+      const path = `${dirname(world.cluster.kubectlProgram)}:${process.env['PATH']}`;
+      const env = { ...process.env, PATH: path, KUBECONFIG: await inNamespace(world, folder) };
+      const said = await shell(`${commands}\nstatus=$?\nkill $!\nexit $status`, env);
       if (!/"type":"token".*"type":"done"/s.test(said)) throw new Error(`${commands}\nsaid: ${said}`);
     } finally {
       await rm(folder, { recursive: true });
