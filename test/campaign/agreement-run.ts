@@ -1,14 +1,12 @@
 // Thousands of mutated specs at a real API server and at our own check.
 import * as fc from 'fast-check';
 import { adminOf, startControlPlane } from '../fixtures/control-plane/control-plane.ts';
-import { applyCrd, crdOf } from '../fixtures/control-plane/crds.ts';
 import { difference, mutatedSpecs } from './agreement.ts';
 import type { Ended } from './ended.ts';
 
 export const runAgreementCampaign = async (parameters: { seed: number; numRuns: number }): Promise<Ended> => {
   await using controlPlane = await startControlPlane();
   await using client = adminOf(controlPlane.access);
-  await Promise.all([applyCrd(client, crdOf('voiceflow')), applyCrd(client, crdOf('voicepool'))]);
   const property = fc.asyncProperty(mutatedSpecs, async (judged) => {
     const wrong = await difference(client, 'default', judged);
     if (wrong !== undefined) throw new Error(wrong);

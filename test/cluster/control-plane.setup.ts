@@ -1,13 +1,13 @@
 // One real control plane for the whole level; each test has a namespace of its own.
 import type { TestProject } from 'vitest/node';
 import { adminOf, startControlPlane } from '../fixtures/control-plane/control-plane.ts';
-import { applyCrd, crdOf } from '../fixtures/control-plane/crds.ts';
 import type { Access } from '../fixtures/control-plane/kubeconfig.ts';
 import { addNode } from '../fixtures/control-plane/nodes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     access: Access;
+    operatorAccess: Access;
     folder: string;
   }
 }
@@ -15,9 +15,9 @@ declare module 'vitest' {
 export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const controlPlane = await startControlPlane();
   await using client = adminOf(controlPlane.access);
-  await Promise.all([applyCrd(client, crdOf('voiceflow')), applyCrd(client, crdOf('voicepool'))]);
   await addNode(client, { name: 'worker-1' });
   provide('access', controlPlane.access);
+  provide('operatorAccess', controlPlane.operatorAccess);
   provide('folder', controlPlane.folder);
   return async () => {
     await controlPlane[Symbol.asyncDispose]();
