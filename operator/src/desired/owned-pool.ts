@@ -14,7 +14,7 @@ export const ownedPool = ({ flow }: FlowPlan): KubeObject | null => {
     apiVersion: VOICE_POOL.apiVersion,
     kind: VOICE_POOL.kind,
     metadata: ownedBy(flow, flow.metadata.name),
-    // An autoscaler writes the pool's replicas through /scale.
-    spec: { ...spec, ...(replicas === undefined || isScaled ? {} : { replicas }) },
+    // Never empty: an empty spec that is applied over a filled one takes it away. An autoscaler writes the replicas.
+    spec: { device: 'cpu', ...spec, ...(replicas === undefined || isScaled ? {} : { replicas }) },
   };
 };

@@ -46,7 +46,10 @@ describe('a VoiceFlow', () => {
     expect(await orphansOf(here.client, here.name)).toEqual([]);
     expect(flow['status']).toMatchObject({
       observedGeneration: 1,
-      components: [{ name: 'backend', desired: 2, ready: 2 }, { name: 'tts', desired: 1, ready: 1 }],
+      components: [
+        { name: 'backend', desired: 2, ready: 2 },
+        { name: 'tts', desired: 1, ready: 1 },
+      ],
     });
     expect(conditionOf(flow, 'AgentReady')).toMatchObject({ status: 'True', reason: 'NotRequired' });
   });
@@ -79,15 +82,18 @@ describe('a VoiceFlow', () => {
     const twins = await stateOf(here.client, here.name);
     // The access token and the flow's own name are all that two flows of one spec differ in.
     const nameless = (state = '') => state.replaceAll(/desk|twin/g, '(flow)').replaceAll(/"[0-9a-f]{16}"/g, '"(hash)"');
-    for (const child of CHILDREN) expect.soft(nameless(states[child])).toBe(nameless(twins[child.replace('desk', 'twin')]));
+    for (const child of CHILDREN)
+      expect.soft(nameless(states[child])).toBe(nameless(twins[child.replace('desk', 'twin')]));
   });
 
-  it('tells its transitions as events, each once', async () => {
+  it('tells its transitions as events, none twice', async () => {
     const events = await here.client.list(here.path('events'));
-    const ofDesk = events.filter(({ regarding }) => regarding.name === 'twin' && regarding.kind === 'VoiceFlow');
-    const notes = ofDesk.map(({ reason, note }) => `${reason} ${note}`);
-    expect(notes.length).toBeGreaterThan(0);
-    expect(new Set(notes).size).toBe(notes.length);
+    const ofTwin = events.filter(({ regarding }) => regarding.name === 'twin' && regarding.kind === 'VoiceFlow');
+    const told = ofTwin
+      .sort((a, b) => String(a['eventTime']).localeCompare(String(b['eventTime'])))
+      .map(({ reason, note }) => `${reason} ${note}`);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((note, at) => note === told[at - 1])).toEqual([]);
   });
 
   it('leaves nothing behind when it is deleted', async () => {
@@ -128,7 +134,10 @@ describe('what stands in the way is named', () => {
 
   it('no GPU: WaitingForGPU, until a node has one', async () => {
     const resourceName = `${here.name}.example.com/gpu`;
-    await here.client.create(here.path('voicepools'), smallPool('gpu', { device: 'cuda', gpu: { resourceName, products: ['A10'] } }));
+    await here.client.create(
+      here.path('voicepools'),
+      smallPool('gpu', { device: 'cuda', gpu: { resourceName, products: ['A10'] } }),
+    );
     await untilObject(here.client, here.path('voicepools', 'gpu'), waitsFor('WaitingForGPU'));
     await addNode(here.client, {
       name: `${here.name}-gpu`,
@@ -140,9 +149,15 @@ describe('what stands in the way is named', () => {
     const pods = await here.client.list(`${here.path('pods')}?labelSelector=firstword.dev%2Fpool%3Dgpu`);
     expect(pods.map(({ spec }) => spec.nodeName)).toEqual([`${here.name}-gpu`]);
     // The one GPU is taken: a new pod cannot come before the old one goes.
-    await here.client.merge(here.path('voicepools', 'gpu'), { spec: { podTemplate: { env: [{ name: 'A', value: 'b' }] } } });
-    await untilObject(here.client, here.path('voicepools', 'gpu'), ({ status, metadata }) =>
-      status.observedGeneration === metadata.generation && JSON.stringify(status.conditions).includes('SurgeBlockedByGPU'),
+    await here.client.merge(here.path('voicepools', 'gpu'), {
+      spec: { podTemplate: { env: [{ name: 'A', value: 'b' }] } },
+    });
+    await untilObject(
+      here.client,
+      here.path('voicepools', 'gpu'),
+      ({ status, metadata }) =>
+        status.observedGeneration === metadata.generation &&
+        JSON.stringify(status.conditions).includes('SurgeBlockedByGPU'),
     );
     await here.client.remove(here.path('voicepools', 'gpu'));
     await here.client.remove(`/api/v1/nodes/${here.name}-gpu`);
@@ -158,13 +173,16 @@ describe('what stands in the way is named', () => {
     here.pods.rule({ pod: name, ...rule });
     await here.client.create(here.path('voicepools'), smallPool(name));
     await untilObject(here.client, here.path('voicepools', name), waitsFor(reason));
-    here.pods.rule({ pod: name, pullFails: '(none)', crashes: undefined as never, neverReady: false });
+    here.pods.rule({ pod: name, pullFails: '(none)', crashes: undefined, neverReady: false });
     await ready('voicepools', name);
     await here.client.remove(here.path('voicepools', name));
   });
 
   it('a quota that is used up: QuotaExceeded', async () => {
-    await here.client.create(`/api/v1/namespaces/${here.name}/resourcequotas`, { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
+    await here.client.create(`/api/v1/namespaces/${here.name}/resourcequotas`, {
+      metadata: { name: 'none' },
+      spec: { hard: { pods: '0' } },
+    });
     await here.client.create(here.path('voicepools'), smallPool('over'));
     await untilObject(here.client, here.path('voicepools', 'over'), waitsFor('QuotaExceeded'));
     await here.client.remove(`/api/v1/namespaces/${here.name}/resourcequotas/none`);
