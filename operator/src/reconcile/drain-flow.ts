@@ -1,20 +1,18 @@
 // A VoiceFlow is being deleted: whoever is speaking may finish, within bounds.
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { DesiredOptions } from '../desired/options.ts';
-import { planFlow } from '../flow-plan.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { NAMESPACE } from '../kube/kinds.ts';
 import type { Outcome } from '../kube/queue.ts';
 import { FLOW_LABEL } from '../labels.ts';
 import type { FlowObject } from '../resources.ts';
-import { flowStatus } from '../status/flow-status.ts';
+import { drainingStatus } from '../status/draining-status.ts';
 import { drainStep } from './drain-step.ts';
 import { hasFinalizer, setFinalizer } from './finalizer.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
 
 export type DrainFlow = (flow: FlowObject) => Promise<Outcome>;
 
-export type DrainPorts = StatusPorts & { client: KubeClient; options: () => DesiredOptions; clock: Clock };
+export type DrainPorts = StatusPorts & { client: KubeClient; clock: Clock };
 
 /** Pods that end wake us; this is for the time that runs out. */
 const LOOK_AGAIN_MS = 5_000;
@@ -22,7 +20,7 @@ const LOOK_AGAIN_MS = 5_000;
 export const createDrain =
   (ports: DrainPorts): DrainFlow =>
   async (flow) => {
-    const { world, client, clock, options } = ports;
+    const { world, client, clock } = ports;
     if (!hasFinalizer(flow)) return { kind: 'done' };
     const namespace = await client.get(NAMESPACE, undefined, flow.metadata.namespace ?? '');
     const { phase } = (namespace?.['status'] ?? {}) as { phase?: string };
@@ -40,9 +38,7 @@ export const createDrain =
       await setFinalizer(flow, false, ports);
       return { kind: 'done' };
     }
-    const facts = { invalid: null, blockers: [], notes: [], backend: null, agent: null, pool: undefined };
     const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
-    const plan = planFlow(flow, options().defaults);
-    await writeStatus(flow, flowStatus({ ...facts, plan, draining: step.waitsFor, isHeldBack: false, now }), ports);
+    await writeStatus(flow, drainingStatus(flow, step.waitsFor, now), ports);
     return { kind: 'requeue', afterMs: LOOK_AGAIN_MS, reason: 'draining' };
   };

@@ -90,7 +90,6 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
     agent: states[1] ?? null,
     // It may have been made just now.
     pool: findPool(flow, ports),
-    draining: null,
     isHeldBack: held.isWaiting,
     notes: notesOf(plan, options),
     ...measured(flow, key),

@@ -20,8 +20,6 @@ export type FlowFacts = {
   backend: PartState | null;
   agent: PartState | null;
   pool: PoolObject | undefined;
-  /** Replaces the state of deletion: callers are waited for. */
-  draining: string | null;
   /** Waits for other flows to be rolled. */
   isHeldBack: boolean;
   /** What callers are served without. */
@@ -32,7 +30,7 @@ export type FlowFacts = {
 };
 
 export const flowStatus = (facts: FlowFacts): VoiceFlowStatus => {
-  const { plan, agent, draining, firstWord, activeCalls, now } = facts;
+  const { plan, agent, firstWord, activeCalls, now } = facts;
   const { flow, spec } = plan;
   const { name, namespace = '', generation = 0 } = flow.metadata;
   const verdicts = flowVerdicts(facts);
@@ -43,7 +41,7 @@ export const flowStatus = (facts: FlowFacts): VoiceFlowStatus => {
     conditions: conditionsOf(
       {
         ...verdicts,
-        Draining: draining ? isSo('DrainingCalls', draining) : isNotSo('NotDraining', 'It is not being deleted.'),
+        Draining: isNotSo('NotDraining', 'It is not being deleted.'),
       },
       { generation, before: flow.status?.conditions ?? [], now },
     ),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planFlow } from '../../../../operator/src/flow-plan.ts';
 import type { PoolObject } from '../../../../operator/src/resources.ts';
+import { drainingStatus } from '../../../../operator/src/status/draining-status.ts';
 import { flowStatus, type FlowFacts } from '../../../../operator/src/status/flow-status.ts';
 import type { PartState } from '../../../../operator/src/status/part-state.ts';
 import { aFlow, aPool, theOptions, withLivekit } from '../a-resource.ts';
@@ -43,7 +44,6 @@ const facts = (more: Partial<FlowFacts> = {}, flow = aFlow()): FlowFacts => ({
   backend: serving,
   agent: null,
   pool: poolThat('True', 'Serving'),
-  draining: null,
   isHeldBack: false,
   now: '2026-01-02T03:04:05Z',
   ...more,
@@ -116,7 +116,6 @@ describe('the status of a flow', () => {
       { notes: [{ reason: 'MetricUnavailable', message: 'x' }] },
       { Degraded: 'True MetricUnavailable', Ready: 'True Serving' },
     ],
-    ['callers who still speak', { draining: '2 agents' }, { Draining: 'True DrainingCalls' }],
   ])('%s', (_name, more, want) => {
     expect(told(facts(more))).toMatchObject(want);
   });
@@ -147,6 +146,19 @@ describe('the status of a flow', () => {
     const once = flowStatus(facts());
     const flow = aFlow((it) => (it.status = once));
     expect(flowStatus(facts({ now: '2030-01-01T00:00:00Z' }, flow))).toEqual(once);
+  });
+
+  test('of one that is being deleted: what it was, and that callers are waited for', () => {
+    const flow = aFlow((it) => (it.status = flowStatus(facts())));
+    const status = drainingStatus(flow, '2 agents', '2026-03-03T00:00:00Z');
+    const reasons = status.conditions?.map(({ type, reason }) => [type, reason]);
+    expect(Object.fromEntries(reasons ?? [])).toMatchObject({
+      Draining: 'DrainingCalls',
+      Ready: 'DrainingCalls',
+      BackendReady: 'Serving',
+    });
+    const again = aFlow((it) => (it.status = status));
+    expect(drainingStatus(again, '2 agents', '2030-01-01T00:00:00Z')).toEqual(status);
   });
 
   test('agents are counted for /scale, and named for LiveKit', () => {

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
+import { POD, VOICE_FLOW, VOICE_POOL } from '../../../../operator/src/kube/kinds.ts';
+import type { KubeObject } from '../../../../operator/src/kube/object.ts';
+import { createPoolReconciler } from '../../../../operator/src/reconcile/reconcile-pool.ts';
+import { createWorld } from '../../../../operator/src/reconcile/world.ts';
+import type { PoolObject } from '../../../../operator/src/resources.ts';
+import { templateHash } from '../../../../operator/src/status/part-state.ts';
+import type { PiperReadiness } from '../../../../operator/src/status/piper-readiness.ts';
+import { aFlow, aPool, theOptions } from '../a-resource.ts';
+import { fakeCluster } from './fake-cluster.ts';
+
+const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
+  const cluster = fakeCluster();
+  const world = createWorld({ flow: () => undefined, pool: () => undefined });
+  const asked: string[] = [];
+  let says: PiperReadiness | null = null;
+  const reconcile = createPoolReconciler({
+    world,
+    client: cluster.client,
+    clock: createFakeClock(1_800_000_000_000),
+    options: () => theOptions(),
+    onDrift: () => undefined,
+    tell: async () => undefined,
+    textsOf: () => ['Hello.'],
+    askPiper: async ({ metadata }) => {
+      asked.push(metadata.name);
+      return says;
+    },
+  });
+  world.store(VOICE_POOL).put(cluster.put(pool));
+  const status = () => (world.store(VOICE_POOL).get('voice/shared') as PoolObject).status;
+  return {
+    cluster,
+    world,
+    asked: () => asked.splice(0),
+    say: (answer: PiperReadiness) => (says = answer),
+    look: () => reconcile('voice/shared'),
+    voices: () => status()?.voices,
+    reason: () => status()?.conditions?.find(({ type }) => type === 'Ready')?.reason,
+    /** A pod of the deployment as it stands now. */
+    run(isReady: boolean): void {
+      const hash = templateHash(cluster.find('Deployment', 'shared-piper')!);
+      const pod: KubeObject = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: 'p',
+          namespace: 'voice',
+          annotations: { 'firstword.dev/rollout-hash': hash },
+          labels: { 'firstword.dev/pool': 'shared', 'firstword.dev/component': 'tts' },
+        },
+        status: {
+          phase: 'Running',
+          podIP: '10.0.0.1',
+          conditions: [
+            { type: 'PodScheduled', status: 'True' },
+            { type: 'Ready', status: isReady ? 'True' : 'False' },
+          ],
+        },
+      };
+      world.store(POD).put(cluster.put(pod));
+      const deployment = cluster.find('Deployment', 'shared-piper')!;
+      const of = { observedGeneration: 1, replicas: 1, updatedReplicas: 1 };
+      world.store(deployment as never).put(cluster.put({ ...deployment, status: of }));
+    },
+  };
+};
+const answer = (state: string, voice: string): PiperReadiness => ({
+  ready: state === 'ready',
+  state,
+  reason: 'so',
+  voices: [{ name: 'one', language: 'en', engine: 'piper', state: voice } as never],
+});
+
+test('while a pod does not serve it is asked why, and asked again', async () => {
+  const it = setup();
+  await it.look();
+  expect([it.reason(), it.asked()]).toEqual(['Creating', []]);
+  it.run(false);
+  it.say(answer('pulling', 'pulling'));
+  expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 2_000 });
+  expect([it.reason(), it.voices()]).toEqual(['DownloadingVoice', [{ name: 'one', state: 'Downloading' }]]);
+});
+
+test('once its voices are ready nobody asks any more, and nothing is written', async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  it.say(answer('ready', 'ready'));
+  await it.look();
+  expect([it.reason(), it.voices()]).toEqual(['Serving', [{ name: 'one', state: 'Ready' }]]);
+  it.cluster.writes();
+  it.asked();
+  expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 600_000 });
+  expect([it.cluster.writes(), it.asked()]).toEqual([[], []]);
+});
+
+test('a pod that serves and cannot be asked has its voices', async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  await it.look();
+  expect(it.voices()).toEqual([{ name: 'one', state: 'Ready' }]);
+});
+
+test('a flow that comes to speak by it brings its voice, and running pods are told', async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  it.say(answer('ready', 'ready'));
+  await it.look();
+  it.cluster.writes();
+  const flow = aFlow(({ spec }) => (spec.tts = { voice: 'two', poolRef: { name: 'shared' }, fallbacks: [] }));
+  it.world.store(VOICE_FLOW).put(flow);
+  await it.look();
+  expect(it.cluster.writes()).toEqual([
+    'firstword-operator ConfigMap shared-piper',
+    'firstword-operator Pod p',
+    'firstword-status VoicePool shared status',
+  ]);
+  expect(it.voices()).toEqual([
+    { name: 'one', state: 'Ready' },
+    { name: 'two', state: 'Pending' },
+  ]);
+});
