@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { Registry, collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog } from '@firstword/shared/runtime/log';
@@ -11,13 +11,14 @@ import { parseConfig, type OperatorConfig } from './config.ts';
 import { parseDefaults } from './defaults.ts';
 import { startHealthServer } from './health-server.ts';
 import { openConnection } from './kube/connection.ts';
+import { createRegistry } from './kube/metrics.ts';
 import { createOperator } from './operator.ts';
 
 const TOKEN_BYTES = 32;
 
 const start = async (config: OperatorConfig): Promise<void> => {
   const log = createLog(config.logLevel);
-  const registry = new Registry();
+  const registry = createRegistry();
   collectDefaultMetrics({ register: registry });
   const operator = createOperator({
     config,

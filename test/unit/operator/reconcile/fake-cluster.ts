@@ -29,7 +29,8 @@ export const fakeCluster = () => {
       const known = objects.get(id(object, keyOf(object)));
       if (manager === 'firstword-operator' && object.kind !== 'Pod') return keep(object);
       if (!known) throw new VoiceError('NotFound', 'gone', { status: 404 });
-      return keep({ ...known, ...object, metadata: { ...known.metadata, ...object.metadata } });
+      const annotations = { ...known.metadata.annotations, ...object.metadata.annotations };
+      return keep({ ...known, ...object, metadata: { ...known.metadata, ...object.metadata, annotations } });
     },
     async create(kind, object) {
       if (objects.has(id(kind, keyOf(object)))) throw new VoiceError('AlreadyExists', 'there', { status: 409 });
