@@ -7,6 +7,7 @@ import { guardRoutes, type GuardOptions } from './access/guard.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
+import { describeRoutes } from './routes/openapi.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { createSseServer } from './routes/sse.ts';
 import { streamCheckRoute } from './routes/stream-check.ts';
@@ -56,6 +57,7 @@ export const backendRoutes =
       await callEvents?.close();
     });
     await guardRoutes(app, options);
+    await describeRoutes(app);
     await app.register(healthRoutes({ flows, readiness }));
     await app.register(sessionRoutes({ sessions, clock, newId, access: options.access }));
     await app.register(modelRoutes(flows));

@@ -48,7 +48,7 @@ const bodyOf = (asked: string): object | undefined => {
   return {};
 };
 
-const OPEN = ['GET /healthz', 'GET /readyz'];
+const OPEN = ['GET /healthz', 'GET /readyz', 'GET /openapi.json'];
 const SERVICE_ONLY = [
   'POST /api/flows/:flowId/sessions',
   'POST /api/flows/:flowId/sessions/:sessionId/token',

@@ -5,7 +5,17 @@ import { parseVoiceFlow } from '../../../crds/src/parse-voice-flow.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'docs/install.md', 'docs/operator.md', 'docs/turn.md'])('%s', (page) => {
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/backend-api.md',
+  'docs/install.md',
+  'docs/operator.md',
+  'docs/proxies.md',
+  'docs/turn.md',
+];
+
+describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(path(page), 'utf8');
 
   it('names only files and folders that are there', () => {
