@@ -48,7 +48,7 @@ const given = (command: string, word: string): void => {
 const needed = (env: NodeJS.ProcessEnv, name: string, what: string): string => {
   const value = env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: ${what}. See docs/testing.md.`);
+  throw new Error(`${name} is not set: ${what}. See docs/testing-node.md.`);
 };
 
 /** What the environment names; throws a sentence for what is missing. */

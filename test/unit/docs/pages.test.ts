@@ -12,6 +12,7 @@ const PAGES = [
   'docs/install.md',
   'docs/operator.md',
   'docs/proxies.md',
+  'docs/testing-node.md',
   'docs/turn.md',
 ];
 
