@@ -4,6 +4,8 @@ import { errorReply } from '@firstword/shared/runtime/error-replies';
 import { systemRandom, type Random } from '@firstword/shared/runtime/random';
 import type { FastifyPluginAsync } from 'fastify';
 import { guardRoutes, type GuardOptions } from './access/guard.ts';
+import type { BackendMetrics } from './metrics/backend-metrics.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { chatCompletionRoutes } from './routes/chat-completions.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -22,6 +24,10 @@ export type BackendOptions = SessionsOptions &
     random?: Random;
     /** Tells receivers of calls; left out, nobody is told. */
     callEvents?: CallEvents;
+    /** Left out, nothing is counted. */
+    metrics?: BackendMetrics;
+    /** Where there is one. */
+    isRedisThere?: () => boolean;
   };
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -31,11 +37,20 @@ export const backendRoutes =
   (options: BackendOptions): FastifyPluginAsync =>
   async (app) => {
     const { clock, log, newId, tokenLog, flows, readiness = () => ({ status: 'ready' }) } = options;
-    const { callEvents } = options;
-    const sessions = createSessions({ ...options, ...(callEvents ? { onEntry: callEvents.heard } : {}) });
+    const { callEvents, metrics } = options;
+    const onEntry: SessionsOptions['onEntry'] = (call, event) => {
+      metrics?.logged(event);
+      callEvents?.heard(call, event);
+    };
+    const sessions = createSessions({ ...options, onEntry });
     callEvents?.start((address) => sessions.overdue(address));
     const sse = createSseServer(clock, options.random ?? systemRandom);
     const { directory } = options;
+    metrics?.measure({
+      sessions: () => sessions.count(),
+      streams: () => sse.count(),
+      isRedisThere: options.isRedisThere ?? null,
+    });
     directory?.serve({
       apply: (key, message) => sessions.apply(key, message),
       orphaned: (key) => sessions.takeOver(key),
@@ -58,6 +73,7 @@ export const backendRoutes =
     });
     await guardRoutes(app, options);
     await describeRoutes(app);
+    if (metrics) await app.register(metricsRoute(metrics.registry));
     await app.register(healthRoutes({ flows, readiness }));
     await app.register(sessionRoutes({ sessions, clock, newId, access: options.access }));
     await app.register(modelRoutes(flows));

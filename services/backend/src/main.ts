@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog, type Log } from '@firstword/shared/runtime/log';
@@ -11,6 +12,7 @@ import { serverOptions } from './access/server-options.ts';
 import { tokenFile } from './access/token-file.ts';
 import { backendRoutes } from './app.ts';
 import { parseConfig, type BackendConfig } from './config.ts';
+import { createBackendMetrics } from './metrics/backend-metrics.ts';
 import { createPortsOfFlows } from './outside/ports-of-flows.ts';
 import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
 import { openFlowFile } from './process/flow-file.ts';
@@ -25,7 +27,9 @@ const start = async (config: BackendConfig) => {
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
   const { redisUrl, replicaId } = config;
-  const opened = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock });
+  const metrics = createBackendMetrics(labelsOf(file.flows));
+  const { attempted: onAttempt, appended: onAppended } = metrics;
+  const opened = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock, onAppended });
   const { tokenLog, redis, outbox } = opened;
   let [isDraining, isRedisThere] = [false, redis === null];
   redis?.ready.then(
@@ -44,12 +48,13 @@ const start = async (config: BackendConfig) => {
       ...access,
       corsOrigins: config.corsOrigins,
       tokenLog,
-      ...(redis ? { directory: redis } : {}),
+      ...(redis ? { directory: redis, isRedisThere: () => redis.isThere() } : {}),
+      metrics,
       readiness: () => ({
         status: isDraining ? 'draining' : isRedisThere ? 'ready' : 'redis-away',
         fault: file.fault(),
       }),
-      callEvents: createCallEvents({ outbox, secrets, clock, log }),
+      callEvents: createCallEvents({ outbox, secrets, clock, log, onAttempt }),
       clock,
       log,
       newId: randomUUID,
@@ -68,6 +73,11 @@ const start = async (config: BackendConfig) => {
     await ports.close();
   };
   onSignal(log, stop);
+};
+
+const labelsOf = (flows: ReadonlyMap<string, VoiceFlow>): Record<string, string> => {
+  const [flow] = flows.values();
+  return { namespace: flow?.metadata.namespace ?? 'default', voiceflow: flow?.metadata.name ?? '' };
 };
 
 const onSignal = (log: Log, stop: () => Promise<void>): void => {

@@ -6,10 +6,10 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import { createCompiler } from './flow/compile-flow.ts';
 import type { CallContext } from './flow/new-session.ts';
-import type { PastTurn } from './flow/past-turns.ts';
 import { addressOf, logKey, type SessionAddress } from './session-address.ts';
+import type { SessionHandle } from './session-handle.ts';
 import { flowNotFound, sessionExists, tooManySessions } from './session-faults.ts';
-import { Session, type NewTurn } from './flow/session.ts';
+import { Session } from './flow/session.ts';
 import { recordEntry, runningTurn, type SessionState } from './flow/state.ts';
 import type { ChatModel } from './llm/port.ts';
 import type { ControlMessage, Directory, Found } from './takeover/port.ts';
@@ -41,18 +41,6 @@ export type SessionsOptions = {
 /** A session with the flow that it was opened with, as it is now. */
 export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: SessionState };
 
-/** A session as its callers know it, wherever it runs. */
-export type SessionHandle = {
-  readonly state: Pick<SessionState, 'turns' | 'endId'>;
-  startTurn(turn: NewTurn): string | Promise<string>;
-  interrupt(turnId: string, heard: number): void | Promise<void>;
-  markSpoken(turnId: string, offset: number): void | Promise<void>;
-  /** Takes what was said before as its history; only a session that runs here can. */
-  recall?(past: readonly PastTurn[]): void;
-  /** Resolves when all of this is safe. */
-  flush(): Promise<void>;
-};
-
 export type Sessions = {
   /** Opens a session without running anything; throws when it is open already. */
   open(address: SessionAddress, call?: CallContext): Promise<Session>;
@@ -68,6 +56,8 @@ export type Sessions = {
   overdue(address: SessionAddress): Promise<KnownCall | null>;
   /** What reached another replica for a session of this process. */
   apply(key: string, message: ControlMessage): Promise<void>;
+  /** How many this process holds. */
+  count(): number;
   /** Takes a session whose executor is dead, and goes on with it. */
   takeOver(key: string): Promise<void>;
   /** Ends every session and its readers; where others can go on with them, lets them. */
@@ -192,6 +182,10 @@ class SessionRegistry implements Sessions {
       // Who sent it has no answer from here: it was checked where it came in.
       if (!(thrown instanceof VoiceError) || thrown.code === 'WriterFenced') throw thrown;
     }
+  }
+
+  count(): number {
+    return this.#live.size;
   }
 
   async takeOver(key: string): Promise<void> {

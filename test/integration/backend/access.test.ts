@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '@firstword/backend/access/access';
 import type { GuardOptions } from '@firstword/backend/access/guard';
+import { createBackendMetrics } from '@firstword/backend/metrics/backend-metrics';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { aFlow } from '../../unit/backend/a-flow.ts';
 import { closeBackends, contentsOf, startBackend } from './backend-app.ts';
@@ -18,7 +19,7 @@ const start = async (options: Omit<GuardOptions, 'access'> = {}) => {
   const access = accessOf(SERVICE);
   const flow = aFlow();
   const flows = new Map(['front-desk', 'night-desk'].map((name) => [name, { ...flow, metadata: { name } }]));
-  const backend = await startBackend({ ...options, access, flows });
+  const backend = await startBackend({ ...options, access, flows, metrics: createBackendMetrics() });
   const call = async (method: string, path: string, token?: string, headers: Record<string, string> = {}) => {
     const abort = new AbortController();
     const answer = await fetch(`${backend.url}${path}`, {
@@ -48,7 +49,7 @@ const bodyOf = (asked: string): object | undefined => {
   return {};
 };
 
-const OPEN = ['GET /healthz', 'GET /readyz', 'GET /openapi.json'];
+const OPEN = ['GET /healthz', 'GET /readyz', 'GET /openapi.json', 'GET /metrics'];
 const SERVICE_ONLY = [
   'POST /api/flows/:flowId/sessions',
   'POST /api/flows/:flowId/sessions/:sessionId/token',

@@ -1,6 +1,7 @@
 // The backend's own description: whole, and the one that docs/backend-api.md tells.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBackendMetrics } from '@firstword/backend/metrics/backend-metrics';
 import { closeBackends, startBackend } from './backend-app.ts';
 
 type Operation = {
@@ -17,7 +18,7 @@ let description: OpenApi;
 let routes: string[];
 
 beforeEach(async () => {
-  const backend = await startBackend();
+  const backend = await startBackend({ metrics: createBackendMetrics() });
   routes = backend.routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route));
   description = (await (await fetch(`${backend.url}/openapi.json`)).json()) as OpenApi;
 });

@@ -19,13 +19,14 @@ export type OpenLogOptions = {
   redisUrl: string | undefined;
   replicaId: string;
   clock: Clock;
+  onAppended: (ms: number) => void;
 };
 
 /** `redis` is null where sessions live and die with this process. */
 export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null; outbox: Outbox; close(): Promise<void> };
 
 /** Throws where the flow names a Redis whose URL is not there. */
-export const openLog = ({ flows, secrets, redisUrl, replicaId, clock }: OpenLogOptions): OpenedLog => {
+export const openLog = ({ flows, secrets, redisUrl, replicaId, clock, onAppended }: OpenLogOptions): OpenedLog => {
   const [flow] = flows.values();
   const reference = flow?.spec.redis?.urlSecretRef;
   const named = secretValue(secrets, reference);
@@ -44,6 +45,7 @@ export const openLog = ({ flows, secrets, redisUrl, replicaId, clock }: OpenLogO
     replicaId,
     clock,
     retentionMs,
+    onAppended,
   });
   const connection = redisAt(url).open('outbox');
   const outbox = createRedisOutbox({ redis: connection, prefix: `fw:${namespace}/${name}:`, retentionMs });

@@ -1,7 +1,8 @@
 // A call that changes a session, wherever it runs: answered when what it says is safe.
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { SessionAddress } from '../session-address.ts';
-import type { SessionHandle, Sessions } from '../sessions.ts';
+import type { SessionHandle } from '../session-handle.ts';
+import type { Sessions } from '../sessions.ts';
 import { tokenLogAway } from '../token-log/port.ts';
 import { sessionNotFound } from './faults.ts';
 

@@ -16,6 +16,8 @@ export type SseServer = {
    * clients that want JSON in every block (`dataOnly`) are not.
    */
   open(reply: FastifyReply, gone: AbortSignal, form?: 'dataOnly'): SseStream;
+  /** How many streams are open. */
+  count(): number;
   /** Waits a moment for streams to end by themselves, or ends them (`now`), then cuts the rest. */
   close(how?: 'now'): Promise<void>;
 };
@@ -57,6 +59,7 @@ export const createSseServer = (clock: Clock, random: Random): SseServer => {
       else response.write(`retry: ${Math.round(RETRY_MS.least + random() * RETRY_MS.spread)}\n\n`);
       return createStream(response, gone, clock);
     },
+    count: () => open.size,
     close: async (how) => {
       if (how === 'now') for (const response of open) response.end();
       const ended = Promise.all([...open].map((response) => new Promise((resolve) => response.once('close', resolve))));

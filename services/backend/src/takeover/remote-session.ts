@@ -2,7 +2,7 @@
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { recordEntry, type SessionState } from '../flow/state.ts';
-import type { SessionHandle } from '../sessions.ts';
+import type { SessionHandle } from '../session-handle.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import type { Directory } from './port.ts';
 

@@ -2,25 +2,17 @@
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Log } from '@firstword/shared/runtime/log';
-import type { Secrets } from '../outside/secrets.ts';
 import type { SessionAddress } from '../session-address.ts';
 import type { KnownCall } from '../sessions.ts';
 import { callEventId, callReport, type CallEventType } from './call-report.ts';
 import { createOutboxWork } from './outbox-work.ts';
 import type { NewItem, Outbox } from './outbox.ts';
-import { createSendEvent, type EventItem } from './send-event.ts';
+import { createSendEvent, type EventItem, type SendEventOptions } from './send-event.ts';
 
 /** Finds a session that should have ended by now, and has it gone on with if nobody does; null when nothing is left of it. */
 export type FindCall = (address: SessionAddress) => Promise<KnownCall | null>;
 
-export type CallEventsOptions = {
-  outbox: Outbox;
-  secrets: Secrets;
-  clock: Clock;
-  log: Log;
-};
+export type CallEventsOptions = SendEventOptions & { outbox: Outbox };
 
 export type CallEvents = {
   /** The session has logged this, and is now so. */
@@ -36,8 +28,9 @@ const OVERDUE_MS = 5_000;
 
 type CallItem = { kind: 'call' } & SessionAddress;
 
-export const createCallEvents = ({ outbox, secrets, clock, log }: CallEventsOptions): CallEvents => {
-  const sendEvent = createSendEvent({ secrets, clock, log });
+export const createCallEvents = ({ outbox, ...options }: CallEventsOptions): CallEvents => {
+  const { clock, log } = options;
+  const sendEvent = createSendEvent(options);
   const work = createOutboxWork({ outbox, clock, log });
   const put = (items: readonly NewItem[], instead?: string): void => work.track(outbox.put(items, instead));
   return {

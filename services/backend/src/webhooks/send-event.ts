@@ -18,14 +18,19 @@ export type EventItem = {
   createdMs: number;
 };
 
-export type SendEventOptions = { secrets: Secrets; clock: Clock; log: Log };
+export type SendEventOptions = {
+  secrets: Secrets;
+  clock: Clock;
+  log: Log;
+  onAttempt?: (outcome: 'taken' | 'failed' | 'given-up') => void;
+};
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
 const GIVE_UP_AFTER_MS = 86_400_000;
 
 /** The pause before the next attempt is as long as the event is old: 1 s, 2 s, 4 s, … up to 10 minutes. */
-export const createSendEvent = ({ secrets, clock, log }: SendEventOptions) => {
+export const createSendEvent = ({ secrets, clock, log, onAttempt }: SendEventOptions) => {
   const deliverers = new Map<string, ReturnType<typeof createDeliver>>();
   const delivererOf = (allow: readonly string[]) => {
     const key = allow.join(' ');
@@ -41,11 +46,13 @@ export const createSendEvent = ({ secrets, clock, log }: SendEventOptions) => {
       : await delivererOf(allow)({ id, url, body, secret });
     const about = { webhook: id, type };
     if (outcome === 'taken') {
+      onAttempt?.('taken');
       log.info(about, 'webhook delivered');
       return 'done';
     }
     const ageMs = clock.wallMs() - createdMs;
     const isOver = outcome === 'gone' || ageMs >= GIVE_UP_AFTER_MS;
+    onAttempt?.(isOver ? 'given-up' : 'failed');
     log.warn(
       { ...about, ...(outcome === 'gone' ? { status: 410 } : outcome) },
       isOver ? 'webhook given up' : 'webhook not delivered yet',

@@ -5,6 +5,7 @@ import type { SessionHost } from '../../takeover/port.ts';
 import { tokenLogAway } from '../port.ts';
 import { redisAt, type Connection } from './connect.ts';
 import { createKeys } from './keys.ts';
+import { timedAppend } from './timed-append.ts';
 import type { RedisWriter } from './writer.ts';
 
 export type RedisTokenLogOptions = {
@@ -17,6 +18,8 @@ export type RedisTokenLogOptions = {
   retentionMs: () => number;
   leaseMs?: number;
   maxEntries?: number;
+  /** Redis has kept what was appended, after so long. */
+  onAppended?: (ms: number) => void;
 };
 
 const LEASE_MS = 1_000;
@@ -29,7 +32,8 @@ export type Shared = ReturnType<typeof createShared>;
 export const createShared = (options: RedisTokenLogOptions) => {
   const { clock, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
   const connect = redisAt(options.url);
-  const redis: Connection = connect.open('log');
+  const opened = connect.open('log');
+  const redis: Connection = options.onAppended ? timedAppend(opened, clock, options.onAppended) : opened;
   // A pod that starts again has its name again, but none of its sessions.
   const owner = `${options.replicaId}.${randomUUID().slice(0, 8)}`;
   /** Of this process, by the name of the log's key. */

@@ -1,0 +1,15 @@
+// A session as its callers know it, wherever it runs.
+import type { PastTurn } from './flow/past-turns.ts';
+import type { NewTurn } from './flow/session.ts';
+import type { SessionState } from './flow/state.ts';
+
+export type SessionHandle = {
+  readonly state: Pick<SessionState, 'turns' | 'endId'>;
+  startTurn(turn: NewTurn): string | Promise<string>;
+  interrupt(turnId: string, heard: number): void | Promise<void>;
+  markSpoken(turnId: string, offset: number): void | Promise<void>;
+  /** Takes what was said before as its history; only a session that runs here can. */
+  recall?(past: readonly PastTurn[]): void;
+  /** Resolves when all of this is safe. */
+  flush(): Promise<void>;
+};
