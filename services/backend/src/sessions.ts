@@ -218,7 +218,9 @@ class SessionRegistry implements Sessions {
     if (found.held === 'here' && live) return live;
     const { tokenLog, clock, newId } = this.#options;
     const kept = await this.#kept(addressOf(key), directory);
-    return kept && createRemoteSession({ key, state: kept.state, directory, tokenLog, clock, newId });
+    if (!kept) return null;
+    const { redact } = this.#compiledOf(kept.flow);
+    return createRemoteSession({ key, state: kept.state, redact, directory, tokenLog, clock, newId });
   }
 
   async #goOn(

@@ -2,6 +2,7 @@
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { recordEntry, type SessionState } from '../flow/state.ts';
+import type { Redact } from '../privacy/redact.ts';
 import type { SessionHandle } from '../session-handle.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import type { Directory } from './port.ts';
@@ -9,6 +10,8 @@ import type { Directory } from './port.ts';
 export type RemoteSessionOptions = {
   key: string;
   state: SessionState;
+  /** What waits in Redis to be handed on is kept too. */
+  redact: Redact;
   directory: Directory;
   tokenLog: TokenLog;
   clock: Clock;
@@ -19,14 +22,14 @@ export type RemoteSessionOptions = {
 const BEGIN_WITHIN_MS = 4_000;
 
 export const createRemoteSession = (options: RemoteSessionOptions): SessionHandle => {
-  const { key, directory, newId } = options;
+  const { key, directory, newId, redact } = options;
   let { state } = options;
   return {
     get state() {
       return state;
     },
     startTurn: async ({ turnId = newId(), input, interrupts }) => {
-      await directory.send(key, { type: 'turn', turnId, input, ...(interrupts ? { interrupts } : {}) });
+      await directory.send(key, { type: 'turn', turnId, input: redact(input), ...(interrupts ? { interrupts } : {}) });
       state = await begun(options, turnId);
       return turnId;
     },

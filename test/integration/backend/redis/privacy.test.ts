@@ -27,7 +27,7 @@ const start = async (redact: VoiceFlow['spec']['privacy']['redact']) => {
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const] }];
   const privacy = { ...flow.spec.privacy, redact, retention: '2d' };
   const spec = { ...flow.spec, webhooks, privacy, egress: { allow: ['127.0.0.1'] } };
-  const replicas = await startReplicas({ count: 2, words: 3, delayMs: 1, flow: { ...flow, spec } });
+  const replicas = await startReplicas({ count: 2, words: 30, delayMs: 20, flow: { ...flow, spec } });
   running.push(replicas);
   return { receiver, replicas };
 };
@@ -38,6 +38,18 @@ const call = async ({ backends }: Replicas): Promise<void> => {
   const headers = { 'content-type': 'application/json' };
   await fetch(`${one}/sessions`, { method: 'POST', headers, body: JSON.stringify({ sessionId: 's1' }) });
   for (const base of [one, two]) await (await fetch(`${base}/stream/s1?input=${encodeURIComponent(CANARY)}`)).text();
+  // The first of these runs on one replica, and the other hands what it is told on to it.
+  for (const [base, turnId] of [
+    [one, 'running'],
+    [two, 'handed-on'],
+  ]) {
+    await fetch(`${base}/sessions/s1/turns`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ input: CANARY, turnId }),
+    });
+  }
+  await (await fetch(`${one}/stream/s1?turn=handed-on`)).text();
 };
 
 const remove = ({ backends: [, other] }: Replicas) =>
