@@ -1,6 +1,8 @@
 // The state that a session begins with.
 import type { CallSpec } from '@firstword/crds/spec/reach';
 import { VoiceError } from '@firstword/shared/contract/errors';
+import { redactWithin } from '../privacy/redact-within.ts';
+import type { Redact } from '../privacy/redact.ts';
 import type { CompiledFlow } from './compile-flow.ts';
 import type { Dialogue, SlotValue } from './dialogue.ts';
 import { instructionsAt } from './instructions.ts';
@@ -25,7 +27,7 @@ export const newSessionState = (flow: CompiledFlow, given: CallContext = {}, ope
   };
   const state = {
     persona: '',
-    call: callVariables(spec.call, given),
+    call: callVariables(spec.call, redactedCall(given, flow.redact)),
     dialogue,
     before: dialogue,
     turns: [],
@@ -50,6 +52,13 @@ const personaOf = (flow: CompiledFlow, state: SessionState): string => {
     return instructionsAt(flow, node, node.prompt);
   }
 };
+
+/** Who calls whom tells calls apart, and stays. */
+const redactedCall = ({ from, to, ...variables }: CallContext, redact: Redact): CallContext => ({
+  ...(redactWithin(variables, redact) as CallContext),
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
 
 const callVariables = ({ variables }: CallSpec, given: CallContext): Record<string, SlotValue> => {
   const types = new Map(variables.map(({ name, type }) => [name, type] as const));

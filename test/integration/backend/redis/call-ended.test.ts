@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const each of running.splice(0).toReversed()) await each.close();
 });
 
-const start = async (statuses?: number[]) => {
+const start = async (statuses?: number[], { words = 3, delayMs = 1 } = {}) => {
   const receiver = await startReceiver(statuses);
   running.push(receiver);
   const flow = aFlow({
@@ -27,7 +27,7 @@ const start = async (statuses?: number[]) => {
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const] }];
   const turns = { ...flow.spec.turns, idle: { ...flow.spec.turns.idle, close: '1s' } };
   const spec = { ...flow.spec, turns, webhooks, egress: { allow: ['127.0.0.1'] } };
-  const replicas = await startReplicas({ count: 2, words: 3, delayMs: 1, flow: { ...flow, spec } });
+  const replicas = await startReplicas({ count: 2, words, delayMs, flow: { ...flow, spec } });
   running.push(replicas);
   return { receiver, replicas };
 };
@@ -86,5 +86,24 @@ describe('call.ended', () => {
     await replicas.kill(killed);
     const { event } = await receiver.event(({ event: { data } }) => data['session'] === 's1');
     expect(event.data).toMatchObject({ reason: 'idle', transcript: [{ heard: 'Hello.' }] });
+  });
+
+  it('comes when a session is removed on one replica while another runs a turn of it, and its readers end', async () => {
+    const { receiver, replicas } = await start([204], { words: 2_000, delayMs: 10 });
+    const [one, two] = replicas.backends.map(({ url }) => url);
+    await post(one ?? '', '', { sessionId: 's1', input: 'When?' });
+    const reading = fetch(`${one}/api/flows/front-desk/stream/s1`).then((answer) => answer.text());
+    await read(one ?? '', 's1', 'w3');
+    const removed = await fetch(`${two}/api/flows/front-desk/sessions/s1`, { method: 'DELETE' });
+    expect(removed.status).toBe(204);
+    const { event } = await receiver.event(() => true);
+    expect(event.data).toMatchObject({ reason: 'closed', transcript: [{ said: 'When?' }] });
+    expect(await reading).toContain('w3');
+    const again = await fetch(`${one}/api/flows/front-desk/sessions/s1/turns`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ input: 'Hello?' }),
+    });
+    expect(again.status).toBe(404);
   });
 });

@@ -34,7 +34,8 @@ const flow = (redact: VoiceFlow['spec']['privacy']['redact']): VoiceFlow => {
       { from: 'send', to: 'done' },
     ],
   });
-  return { ...base, spec: { ...base.spec, privacy: { ...base.spec.privacy, redact } } };
+  const call = { variables: [{ name: 'note', type: 'string' as const }] };
+  return { ...base, spec: { ...base.spec, call, privacy: { ...base.spec.privacy, redact } } };
 };
 
 const call = (name: string): FakeStep => ({ type: 'tool-call', call: { id: name, name, arguments: '{}' } });
@@ -43,6 +44,7 @@ const call = (name: string): FakeStep => ({ type: 'tool-call', call: { id: name,
 const wholeCall = async (redact: VoiceFlow['spec']['privacy']['redact']) => {
   const session = aSessionOf({
     flow: flow(redact),
+    call: { from: '+15550001111', note: `pays with ${CANARY}` },
     replies: [['Yes.'], [call('look'), call('crm__card')], ['I see.'], [call('go_to_ask')], []],
     answers: {
       '/guest': [{ status: 200, body: { card: `her card ${CANARY}`, number: Number(DIGITS) } }],
@@ -68,6 +70,7 @@ describe('a flow that redacts cards', () => {
     const { kept, told, sent } = await wholeCall(['card']);
     const all = JSON.stringify({ kept, told, sent });
     expect(all.replaceAll(/[ -]/g, '')).not.toContain(DIGITS);
+    expect(kept.state.call).toEqual({ from: '+15550001111', to: '', note: 'pays with [card]' });
     expect(sent.at(-1)?.body).toEqual({ card: '[card]' });
     expect(kept.state.dialogue.slots).toMatchObject({ card: '[card]', kept: 'her card [card]', number: 0 });
     expect(JSON.stringify(told.at(-1))).toContain('Here: [card]');
