@@ -16,7 +16,7 @@ import { createBackendMetrics } from './metrics/backend-metrics.ts';
 import { createPortsOfFlows } from './outside/ports-of-flows.ts';
 import { noSecrets, secretsFolder } from './outside/secrets-folder.ts';
 import { openFlowFile } from './process/flow-file.ts';
-import { openLog } from './process/open-log.ts';
+import { openLog, redisUrlOf } from './process/open-log.ts';
 import { createCallEvents } from './webhooks/call-events.ts';
 
 const start = async (config: BackendConfig) => {
@@ -26,10 +26,11 @@ const start = async (config: BackendConfig) => {
   const ports = createPortsOfFlows({ secrets, clock, log });
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
-  const { redisUrl, replicaId } = config;
+  const [flow] = file.flows.values();
+  const redisUrl = flow && redisUrlOf(flow, secrets, config.redisUrl);
   const metrics = createBackendMetrics(labelsOf(file.flows));
   const { attempted: onAttempt, appended: onAppended } = metrics;
-  const opened = openLog({ flows: file.flows, secrets, redisUrl, replicaId, clock, onAppended });
+  const opened = openLog({ flows: file.flows, redisUrl, replicaId: config.replicaId, clock, onAppended });
   const { tokenLog, redis, outbox } = opened;
   let [isDraining, isRedisThere] = [false, redis === null];
   redis?.ready.then(

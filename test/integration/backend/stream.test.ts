@@ -216,3 +216,22 @@ describe('the stream itself', () => {
     expect((await post('/sessions/s1/turns', { input: 'Hello?' })).status).toBe(404);
   });
 });
+
+describe('POST …/turns that is read where it is made', () => {
+  it('answers with the turn itself, whole, and once however often it is sent', async () => {
+    const { url, post } = await startBackend({ replies: [['At ', 'seven.']] });
+    await post('/sessions', { sessionId: 's1' });
+    const say = async () => {
+      const response = await fetch(`${url}/api/flows/front-desk/sessions/s1/turns`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ input: 'When?', turnId: 'mine' }),
+      });
+      expect(response.headers.get('content-type')).toBe('text/event-stream');
+      return response.text();
+    };
+    const first = await say();
+    expect(first).toContain('"content":"At seven.","turnId":"mine"');
+    expect((await say()).split('\n').slice(1)).toEqual(first.split('\n').slice(1));
+  });
+});

@@ -15,6 +15,7 @@ export const missingSecrets = ({ spec }: VoiceFlow, secrets: Secrets): string[] 
   const references = [
     spec.llm?.apiKeySecretRef,
     ...(spec.llm?.fallbacks ?? []).map(({ apiKeySecretRef }) => apiKeySecretRef),
+    spec.redis?.urlSecretRef,
     ...spec.mcp.map(({ tokenSecretRef }) => tokenSecretRef),
     ...spec.webhooks.map(({ secretRef }) => secretRef),
   ];

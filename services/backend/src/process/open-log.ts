@@ -14,8 +14,6 @@ import { createRedisTokenLog, type RedisTokenLog } from '../token-log/redis/redi
 
 export type OpenLogOptions = {
   flows: ReadonlyMap<string, VoiceFlow>;
-  secrets: Secrets;
-  /** The flow's own wins over it. */
   redisUrl: string | undefined;
   replicaId: string;
   clock: Clock;
@@ -25,13 +23,21 @@ export type OpenLogOptions = {
 /** `redis` is null where sessions live and die with this process. */
 export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null; outbox: Outbox; close(): Promise<void> };
 
-/** Throws where the flow names a Redis whose URL is not there. */
-export const openLog = ({ flows, secrets, redisUrl, replicaId, clock, onAppended }: OpenLogOptions): OpenedLog => {
-  const [flow] = flows.values();
-  const reference = flow?.spec.redis?.urlSecretRef;
+/** The Redis of the flow's own, which wins over the environment's. Throws where the flow names one that is not there. */
+export const redisUrlOf = (
+  { spec }: VoiceFlow,
+  secrets: Secrets,
+  fromEnvironment: string | undefined,
+): string | undefined => {
+  const reference = spec.redis?.urlSecretRef;
   const named = secretValue(secrets, reference);
   if (reference && named === undefined) throw urlMissing(`${reference.name}/${reference.key}`);
-  const url = named ?? redisUrl;
+  return named ?? fromEnvironment;
+};
+
+/** For the flow that is served now. */
+export const openLog = ({ flows, redisUrl: url, replicaId, clock, onAppended }: OpenLogOptions): OpenedLog => {
+  const [flow] = flows.values();
   if (!flow || url === undefined) {
     const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs() });
     return { tokenLog, redis: null, outbox: createMemoryOutbox(clock), close: async () => {} };

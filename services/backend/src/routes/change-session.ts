@@ -6,19 +6,19 @@ import type { Sessions } from '../sessions.ts';
 import { tokenLogAway } from '../token-log/port.ts';
 import { sessionNotFound } from './faults.ts';
 
-/** `change` may be made twice: when another replica has taken the session meanwhile, it is made there. */
+/** Resolves with the session. `change` may be made twice: when another replica has taken the session meanwhile, it is made there. */
 export const changeSession = async (
   sessions: Sessions,
   address: SessionAddress,
   change: (session: SessionHandle) => unknown,
-): Promise<void> => {
-  for (const isLast of [false, true]) {
+): Promise<SessionHandle> => {
+  for (let isLast = false; ; isLast = true) {
     const session = await sessions.find(address);
     if (!session) throw sessionNotFound();
     try {
       await change(session);
       await session.flush();
-      return;
+      return session;
     } catch (thrown) {
       if (!isFenced(thrown)) throw thrown;
       if (isLast) throw tokenLogAway();

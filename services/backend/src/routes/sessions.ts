@@ -14,12 +14,17 @@ import {
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
+import { findTurn } from '../flow/state.ts';
+import { logKey } from '../session-address.ts';
 import type { Sessions } from '../sessions.ts';
 import { changeSession } from './change-session.ts';
 import { sessionNotFound } from './faults.ts';
 import { checkInput } from './input.ts';
+import { streamLog, type StreamParts } from './stream-log.ts';
+import { wholeTurn } from './stream-target.ts';
 
 export type SessionRouteOptions = {
+  streams: StreamParts;
   sessions: Sessions;
   clock: Clock;
   newId: () => string;
@@ -78,15 +83,19 @@ const openingRoutes =
   };
 
 const turnRoutes =
-  ({ sessions, clock, newId }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
+  ({ sessions, clock, newId, streams }: SessionRouteOptions): FastifyPluginAsyncTypebox =>
   async (app) => {
     const turnSchema = { params: SessionParams, body: StartTurn, response: { 202: TurnStarted } };
-    app.post(TURNS, { schema: turnSchema, config: OWN }, async ({ params, body }, reply) => {
+    app.post(TURNS, { schema: turnSchema, config: OWN }, async ({ params, body, headers }, reply) => {
       const acceptedMs = clock.nowMs();
       checkInput(body.input);
       const { turnId = newId() } = body;
-      await changeSession(sessions, params, (session) => session.startTurn({ ...body, turnId, acceptedMs }));
-      return reply.code(202).send({ turnId });
+      const session = await changeSession(sessions, params, (found) =>
+        found.startTurn({ ...body, turnId, acceptedMs }),
+      );
+      if (!headers.accept?.includes('text/event-stream')) return reply.code(202).send({ turnId });
+      const turn = findTurn(session.state, turnId);
+      return streamLog(streams, reply, { key: logKey(params), target: turn ? wholeTurn(turn) : null });
     });
 
     const interruptSchema = { params: TurnParams, body: InterruptTurn };

@@ -1,21 +1,17 @@
 // GET …/stream/:sessionId: the seed's contract (one turn), its resume, and attaching to a whole session.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ensureError } from '@firstword/shared/contract/errors';
 import { IdParam } from '@firstword/shared/contract/session-api';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Log } from '@firstword/shared/runtime/log';
 import { Type } from 'typebox';
 import { findTurn } from '../flow/state.ts';
 import { logKey, type SessionAddress } from '../session-address.ts';
 import type { Sessions } from '../sessions.ts';
-import type { LogEntry, LogGap, TokenLog } from '../token-log/port.ts';
 import { sessionNotFound } from './faults.ts';
 import { checkInput } from './input.ts';
-import { goneSignal, type SseServer } from './sse.ts';
-import { writeEntries } from './write-entries.ts';
+import { streamLog, type StreamParts } from './stream-log.ts';
 import { targetOf, wholeTurn, type StreamRequest, type StreamTarget } from './stream-target.ts';
 
-export type StreamRouteOptions = { sessions: Sessions; tokenLog: TokenLog; sse: SseServer; clock: Clock; log: Log };
+export type StreamRouteOptions = StreamParts & { sessions: Sessions; clock: Clock };
 
 const Params = Type.Object({ flowId: IdParam, sessionId: IdParam });
 const Query = Type.Object({
@@ -43,15 +39,7 @@ export const streamRoutes =
           acceptedMs,
           mayOpen: caller !== 'session',
         });
-        const gone = goneSignal(reply.raw);
-        const items = target && (await follow(options.tokenLog, { key: logKey(params), target, signal: gone }));
-        if (!items) return reply.code(204).send();
-        const stream = options.sse.open(reply, gone);
-        await writeEntries(items, stream, target.turnId).catch((thrown: unknown) =>
-          options.log.error({ error: ensureError(thrown).name }, 'stream failed'),
-        );
-        stream.end();
-        return reply;
+        return streamLog(options, reply, { key: logKey(params), target });
       },
     );
   };
@@ -74,26 +62,4 @@ const attach = async (
   const turnId = await session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
   const turn = findTurn(session.state, turnId);
   return turn ? wholeTurn(turn) : null;
-};
-
-type Follow = { key: string; target: StreamTarget; signal: AbortSignal };
-
-/** The entries of the target; null when it is a turn that ended and of which nothing is left. */
-const follow = async (
-  tokenLog: TokenLog,
-  { key, target, signal }: Follow,
-): Promise<AsyncIterable<LogEntry | LogGap> | null> => {
-  const items = tokenLog.follow(key, { after: target.after, signal });
-  if (!target.ended) return items;
-  const rest = items[Symbol.asyncIterator]();
-  const first = await rest.next();
-  if (first.done || !('event' in first.value)) {
-    await rest.return?.();
-    return null;
-  }
-  const head = first.value;
-  return (async function* () {
-    yield head;
-    yield* { [Symbol.asyncIterator]: () => rest };
-  })();
 };

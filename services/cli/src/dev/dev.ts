@@ -16,7 +16,7 @@ import { readSecrets } from './secrets.ts';
 import { startDev } from './start-dev.ts';
 import { staticTexts } from './static-texts.ts';
 
-type DevFlags = { port: number; host: string; secret: string[] };
+type DevFlags = { port: number; host: string; secret: string[]; redis?: string };
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 /** espeak-ng is GPL: a program of its own, started by path and never imported. */
@@ -40,6 +40,7 @@ export const addDev = (program: Command, config: CliConfig): void => {
     .option('-p, --port <port>', 'port to listen on; 0 takes any free one', parsePort, 7337)
     .option('--host <host>', 'address to listen on; anything but loopback opens it to your network', '127.0.0.1')
     .option('--secret <name/key=@file>', 'a Secret of the resource, from a file; may be repeated', collect, [])
+    .option('--redis <url>', 'keep sessions in this Redis, as a cluster does; else they are in memory')
     .addHelpText(
       'after',
       `
@@ -64,7 +65,7 @@ const tellMissing = (flow: VoiceFlow, secrets: Secrets): void => {
   }
 };
 
-const runDev = async (file: string, { port, host, secret }: DevFlags, config: CliConfig): Promise<void> => {
+const runDev = async (file: string, { port, host, secret, redis }: DevFlags, config: CliConfig): Promise<void> => {
   const parsed = await loadVoiceFlow(file);
   if (!parsed.ok || parsed.warnings.length > 0) printFaults(file, parsed, process.stderr);
   if (!parsed.ok) {
@@ -88,7 +89,8 @@ const runDev = async (file: string, { port, host, secret }: DevFlags, config: Cl
     log,
     ...(config.voiceHubUrl ? { hubUrl: config.voiceHubUrl } : {}),
   });
-  const starting = startDev({ flow, host, port, model, secrets, speech, consoleFolder: CONSOLE_FOLDER, clock, log });
+  const shared = { flow, secrets, redisUrl: redis, clock, log };
+  const starting = startDev({ ...shared, host, port, model, speech, consoleFolder: CONSOLE_FOLDER });
   const server = await starting.catch(async (error: unknown) => {
     await speech.close();
     throw error;

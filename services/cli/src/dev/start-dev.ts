@@ -7,8 +7,8 @@ import type { Room } from '@firstword/agent-worker/rooms/port';
 import { createPiperTts } from '@firstword/agent-worker/tts/piper';
 import { backendRoutes } from '@firstword/backend/app';
 import { createReach } from '@firstword/backend/outside/reach';
-import type { Secrets } from '@firstword/backend/outside/secrets';
-import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { secretValue, type Secrets } from '@firstword/backend/outside/secrets';
+import { openLog } from '@firstword/backend/process/open-log';
 import { createCallEvents } from '@firstword/backend/webhooks/call-events';
 import { createMemoryOutbox } from '@firstword/backend/webhooks/memory-outbox';
 import { durationMs } from '@firstword/crds/duration';
@@ -34,6 +34,8 @@ export type DevOptions = {
   /** 0 takes any free port. */
   port: number;
   model: FoundModel;
+  /** Where the token log is; left out, and where the flow names none, in memory. */
+  redisUrl?: string | undefined;
   /** What the resource's Secret references stand for. */
   secrets?: Secrets;
   speech: { routes: FastifyPluginAsync; voices: VoiceStates; close(): Promise<void> };
@@ -97,16 +99,21 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const chatModel = chatModelOf(model, { flow, secrets, clock });
   const reach = createReach({ flow, secrets, clock, log });
   const worker = createConverse(options);
+  const flows = new Map([[flow.metadata.name, flow]]);
+  const redisUrl = options.redisUrl ?? secretValue(secrets, flow.spec.redis?.urlSecretRef);
+  const opened = openLog({ flows, redisUrl, replicaId: 'dev', clock });
+  const { tokenLog, redis } = opened;
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));
   await app.register(speech.routes);
   await app.register(
     backendRoutes({
-      flows: new Map([[flow.metadata.name, flow]]),
+      flows,
       model: () => chatModel,
       http: () => reach.http,
       mcp: () => reach.mcp,
-      tokenLog: createMemoryTokenLog({ startedMs: clock.wallMs() }),
+      tokenLog,
+      ...(redis ? { directory: redis } : {}),
       callEvents: createCallEvents({ outbox: createMemoryOutbox(clock), secrets, clock, log }),
       clock,
       log,
@@ -121,6 +128,8 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
     status: () => status.current(),
     close: async () => {
       await app.close();
+      await redis?.leave().catch(() => undefined);
+      await opened.close();
       await worker.close();
       await reach.mcp?.close();
       await speech.close();

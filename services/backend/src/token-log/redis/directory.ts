@@ -24,6 +24,7 @@ export const createDirectory = (
     claim: async (session) => {
       const { log } = keys.of(session);
       if (writers.get(log)?.isRunning()) return { held: 'here' };
+      await within(replicas.ready);
       if (!replicas.holdsLease()) throw tokenLogAway();
       let reply = await ask(session, 'claim');
       if (reply?.[0] === 'elsewhere' && !replicas.isAlive(reply[1])) reply = await ask(session, 'claim', reply[2]);

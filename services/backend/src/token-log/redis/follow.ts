@@ -100,8 +100,10 @@ const isNext = async (
  */
 const cursorFits = async (parts: FollowParts, keys: SessionKeys, cursor: EntryId): Promise<boolean> => {
   if (cursor.epoch === 0) return false;
-  if (parts.feedOf(keys.log)?.covers(cursor)) return true;
-  const { redis } = parts;
+  return parts.feedOf(keys.log)?.covers(cursor) || storedCursorFits(parts, keys, cursor);
+};
+
+const storedCursorFits = async ({ redis }: FollowParts, keys: SessionKeys, cursor: EntryId): Promise<boolean> => {
   const id = formatEntryId(cursor);
   const [upTo, behind, [running, trimmed, epoch]] = await Promise.all([
     redis.xrevrange(keys.log, id, '-', 'COUNT', 1),
