@@ -1,6 +1,5 @@
 // Taking sessions: one that runs nowhere by whoever wants it, one whose executor is dead by whoever is first.
 import type { Directory, Saved } from '../../takeover/port.ts';
-import { tokenLogAway } from '../port.ts';
 import { entryOf } from './entries.ts';
 import type { Shared } from './shared.ts';
 import type { Replicas } from './replicas.ts';
@@ -24,8 +23,7 @@ export const createDirectory = (
     claim: async (session) => {
       const { log } = keys.of(session);
       if (writers.get(log)?.isRunning()) return { held: 'here' };
-      await within(replicas.ready);
-      if (!replicas.holdsLease()) throw tokenLogAway();
+      await within(replicas.held());
       let reply = await ask(session, 'claim');
       if (reply?.[0] === 'elsewhere' && !replicas.isAlive(reply[1])) reply = await ask(session, 'claim', reply[2]);
       if (!reply) return null;

@@ -1,6 +1,6 @@
 // The token log on Redis: one stream a session. Any replica reads it, one writes it, and the death of any loses nothing.
 import type { Directory } from '../../takeover/port.ts';
-import { tokenLogAway, type TokenLog } from '../port.ts';
+import type { TokenLog } from '../port.ts';
 import { createControl } from './control.ts';
 import { createDirectory } from './directory.ts';
 import { ORIGIN, entryId } from './entries.ts';
@@ -104,8 +104,7 @@ const createOpen = (shared: Shared, replicas: Replicas, write: Write): TokenLog[
   const { redis, owner, keys, within, retentionMs } = shared;
   let lowestEpoch = 0;
   return async (session, pinned = '') => {
-    await within(replicas.ready);
-    if (!replicas.holdsLease()) throw tokenLogAway();
+    await within(replicas.held());
     const { log, meta } = keys.of(session);
     const [epoch, length, [last]] = await within(redis.openLog(log, meta, owner, lowestEpoch, retentionMs(), pinned));
     lowestEpoch = Number(epoch) + 1;

@@ -6,6 +6,8 @@ import type { Connection } from './connect.ts';
 export type Replicas = {
   /** Whether this process may write: nobody takes its sessions before this ends. */
   holdsLease(): boolean;
+  /** Resolves when it does: a process that was busy for a moment has its lease back in the next. */
+  held(): Promise<void>;
   /** Whether that replica held a lease a moment ago. */
   isAlive(owner: string): boolean;
   /** Resolves once the first lease is there. */
@@ -43,6 +45,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   let untilMs = -Infinity;
   let renewals = 0;
   let alive = new Set<string>();
+  let next = Promise.withResolvers<void>();
   let cancelLoss = (): void => {};
 
   const renew = async (): Promise<void> => {
@@ -57,6 +60,8 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
       if (clock.nowMs() >= untilMs) options.onLost();
     });
     becomeReady();
+    next.resolve();
+    next = Promise.withResolvers();
     renewals += 1;
     if (expired.length > 0 || wasLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
@@ -74,6 +79,9 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   };
   return {
     holdsLease: () => clock.nowMs() < untilMs,
+    held: async () => {
+      if (clock.nowMs() >= untilMs) await next.promise;
+    },
     isAlive: (other) => alive.has(other),
     ready,
     leave: async () => {
