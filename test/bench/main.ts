@@ -23,6 +23,10 @@ const BENCHES: Record<
     about: 'first audio, many streams, cache, phonemes, piper-tts; --only PART,…; --device cpu|cuda',
     load: () => import('./piper.ts'),
   },
+  'token-log': {
+    about: 'tokens over Redis against in process: latency, CPU, and the highest rate of one process',
+    load: () => import('./token-log.ts'),
+  },
   start: {
     about: 'npm start to a console that answers; memory; Enter to the first audible sample',
     load: () => import('./start.ts'),

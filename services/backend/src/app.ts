@@ -75,7 +75,9 @@ export const backendRoutes =
     await describeRoutes(app);
     if (metrics) await app.register(metricsRoute(metrics.registry));
     await app.register(healthRoutes({ flows, readiness }));
-    await app.register(sessionRoutes({ sessions, clock, newId, access: options.access, streams: { tokenLog, sse, log } }));
+    await app.register(
+      sessionRoutes({ sessions, clock, newId, access: options.access, streams: { tokenLog, sse, log } }),
+    );
     await app.register(modelRoutes(flows));
     await app.register(chatCompletionRoutes({ sessions, tokenLog, sse, clock, log, newId }));
     await app.register(streamCheckRoute({ sse, clock }));
