@@ -101,7 +101,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const worker = createConverse(options);
   const flows = new Map([[flow.metadata.name, flow]]);
   const redisUrl = options.redisUrl ?? secretValue(secrets, flow.spec.redis?.urlSecretRef);
-  const opened = openLog({ flows, redisUrl, replicaId: 'dev', clock });
+  const opened = openLog({ flows, redisUrl, replicaId: 'dev', clock, onAppended: () => {} });
   const { tokenLog, redis } = opened;
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(consolePage(options.consoleFolder));
