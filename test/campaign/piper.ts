@@ -114,27 +114,40 @@ const pick = (random: () => number): Request => {
   return REQUESTS.find(({ weight }) => (rest -= weight) < 0) ?? (REQUESTS[0] as Request);
 };
 
-const residentBytes = async (url: string): Promise<number> => {
+/** What of the process' memory can grow, by the names of its own metrics; workers' heaps are part of the resident set alone. */
+const MEMORIES = {
+  resident: 'process_resident_memory_bytes',
+  heap: 'nodejs_heap_size_used_bytes',
+  external: 'nodejs_external_memory_bytes',
+};
+type Memory = keyof typeof MEMORIES;
+type Point = { at: number } & Record<Memory, number>;
+const KINDS = Object.keys(MEMORIES) as Memory[];
+
+const memoryAt = async (url: string, at: number): Promise<Point> => {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
+  const read = (kind: Memory): number => Number(new RegExp(`^${MEMORIES[kind]} (\\d+)`, 'm').exec(text)?.[1]);
+  return { at, resident: read('resident'), heap: read('heap'), external: read('external') };
 };
 
 /** Least squares: bytes a request. */
-const slopeOf = (points: readonly { at: number; bytes: number }[]): number => {
+const slopeOf = (points: readonly Point[], kind: Memory): number => {
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [at, bytes] = [mean(points.map((point) => point.at)), mean(points.map((point) => point.bytes))];
-  const above = points.reduce((sum, point) => sum + (point.at - at) * (point.bytes - bytes), 0);
+  const [at, bytes] = [mean(points.map((point) => point.at)), mean(points.map((point) => point[kind]))];
+  const above = points.reduce((sum, point) => sum + (point.at - at) * (point[kind] - bytes), 0);
   return above / points.reduce((sum, point) => sum + (point.at - at) ** 2, 0);
 };
 
-const growthFault = (points: { at: number; bytes: number }[], numRuns: number): string | undefined => {
+const growthFault = (points: readonly Point[], numRuns: number): string | undefined => {
   // The first half warms arenas, caches and code.
   const warm = points.slice(Math.floor(points.length / 2));
-  const growth = slopeOf(warm) * numRuns;
+  const grown = (kind: Memory): number => slopeOf(warm, kind) * numRuns;
   const bound = numRuns >= 5000 ? MAX_GROWTH_BYTES : MAX_GROWTH_A_SAMPLE_BYTES;
-  const words = `memory grew by ${(growth / 1e6).toFixed(1)} MB over ${numRuns} requests when warm`;
-  console.log(`piper: ${words}; ${((points.at(-1)?.bytes ?? 0) / 1e6).toFixed(0)} MB at the end`);
-  return growth > bound ? words : undefined;
+  const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  const words = KINDS.map((kind) => `${kind} ${mb(grown(kind))} MB (${mb(points.at(-1)?.[kind] ?? 0)} MB at the end)`);
+  const told = `memory that ${numRuns} requests add when warm: ${words.join(', ')}`;
+  console.log(`piper: ${told}`);
+  return KINDS.some((kind) => grown(kind) > bound) ? told : undefined;
 };
 
 const untilReady = async (url: string): Promise<void> => {
@@ -142,10 +155,10 @@ const untilReady = async (url: string): Promise<void> => {
 };
 
 const runAll = async (target: Target, random: () => number, numRuns: number): Promise<string | undefined> => {
-  const points: { at: number; bytes: number }[] = [];
+  const points: Point[] = [];
   const every = Math.max(1, Math.floor(numRuns / SAMPLES));
   for (let at = 0; at < numRuns; at++) {
-    if (at % every === 0) points.push({ at, bytes: await residentBytes(target.url) });
+    if (at % every === 0) points.push(await memoryAt(target.url, at));
     const picked = pick(random);
     try {
       await picked.run(target);
