@@ -18,6 +18,7 @@ import { createEspeakSocket } from './phonemes/espeak-socket.ts';
 import type { EspeakStatus } from './phonemes/port.ts';
 import { createSentenceReader } from './phonemes/sentences.ts';
 import { speechRoute } from './routes/speech.ts';
+import { streamRoute } from './routes/stream.ts';
 import { voicesRoute } from './routes/voices.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { loadVoice } from './voice/load.ts';
@@ -120,7 +121,10 @@ export const createSpeechService = (options: SpeechServiceOptions): SpeechServic
   return {
     speech: measured,
     voices,
-    routes: speechRoutes(measured, voices),
+    routes: async (app) => {
+      await app.register(speechRoutes(measured, voices));
+      await app.register(streamRoute({ speech: measured, voices, clock }));
+    },
     readiness(listFault = null) {
       const facts = {
         voices: voices.list(),

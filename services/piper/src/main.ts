@@ -18,7 +18,6 @@ import {
   registerDevice,
   registerEspeak,
 } from './metrics/speech-metrics.ts';
-import { streamRoute } from './routes/stream.ts';
 import { voicesInFolder } from './voice/local-voice.ts';
 import { watchVoiceList } from './voice/watch-voice-list.ts';
 import type { WantedVoice } from './voice/wanted-voice.ts';
@@ -58,7 +57,6 @@ const start = async (config: PiperConfig) => {
   const app = fastify({ logger: false, forceCloseConnections: true });
   await app.register(service.routes);
   await app.register(metricsRoute(registry));
-  await app.register(streamRoute({ speech: service.speech, voices: service.voices, clock }));
   await app.register(healthRoutes(() => service.readiness(list?.fault())));
   await app.listen({ host: config.host, port: config.port });
   log.info({ host: config.host, port: (app.server.address() as AddressInfo).port }, 'listening');

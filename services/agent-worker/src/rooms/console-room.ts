@@ -23,11 +23,11 @@ const POLICY_VIOLATION = 1008;
 export const consoleRoom =
   (options: ConsoleRoomOptions): FastifyPluginAsync =>
   async (app) => {
-    await app.register(websocket, {
-      // Larger ones are not even read: the socket closes with 1009.
-      options: { maxPayload: 8 * MAX_MESSAGE_BYTES },
-      errorHandler: (error, _socket, request) => request.log.info({ err: error }, 'console socket broke'),
-    });
+    // Two of them on one server would both answer every upgrade.
+    if (!app.hasDecorator('websocketServer')) {
+      // Larger messages are not even read: the socket closes with 1009.
+      await app.register(websocket, { options: { maxPayload: 8 * MAX_MESSAGE_BYTES } });
+    }
     app.get(CONSOLE_SOCKET_PATH, { websocket: true }, (socket, request) => join(socket, request.log, options));
   };
 

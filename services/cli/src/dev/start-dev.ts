@@ -1,5 +1,6 @@
 // All services of a VoiceFlow in one process, on one port: what the cluster serves, and the console.
 import { randomUUID } from 'node:crypto';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyPluginAsync } from 'fastify';
 import { createConversation, type Conversation } from '@firstword/agent-worker/conversation';
 import { consoleRoom } from '@firstword/agent-worker/rooms/console-room';
@@ -54,6 +55,9 @@ export type DevServer = {
   close(): Promise<void>;
 };
 
+/** The console's and the speech stream's sockets refuse far smaller ones, and say so; larger ones are not even read. */
+const MAX_SOCKET_MESSAGE_BYTES = 512 * 1024;
+
 const nothingHere = (): VoiceError =>
   new VoiceError('NotFound', 'There is nothing at this path.', {
     status: 404,
@@ -104,6 +108,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const opened = openLog({ flows, redisUrl, replicaId: 'dev', clock, onAppended: () => {} });
   const { tokenLog, redis } = opened;
   const status = consoleStatus(flow, model.status, speech.voices);
+  await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE_BYTES } });
   await app.register(consolePage(options.consoleFolder));
   await app.register(speech.routes);
   await app.register(
