@@ -106,15 +106,6 @@ const findBlocker = ({ status, current, ready, told, needsGpu }: Search): Blocke
     : { reason: 'Creating', message: 'No pod is there yet.' };
 };
 
-/** A pod that asks for a GPU of some product, where no node has that product: the scheduler speaks of labels only. */
-const ofItsKind = (blocker: Blocker, containers: readonly Container[]): Blocker => {
-  const asksForDevice = containers.some(({ resources }) =>
-    Object.keys(resources?.limits ?? {}).some((name) => name.includes('/')),
-  );
-  const isMissing = blocker.reason === 'WaitingForNode' && /node affinity/.test(blocker.message);
-  return asksForDevice && isMissing ? { ...blocker, reason: 'WaitingForGPU' } : blocker;
-};
-
 const createFailure = (message: string): Blocker => {
   if (/exceeded quota|quota/i.test(message)) return { reason: 'QuotaExceeded', message };
   if (/violates PodSecurity/i.test(message)) return { reason: 'PodSecurityDenied', message };

@@ -58,7 +58,12 @@ describe('a VoiceFlow', () => {
     const [plural = '', name = ''] = child.split('/');
     const before = await here.client.get(here.path(plural, name));
     await here.client.remove(here.path(plural, name));
-    await untilObject(here.client, here.path(plural, name), ({ metadata }) => metadata.uid !== before.metadata.uid);
+    const after = await untilObject(
+      here.client,
+      here.path(plural, name),
+      ({ metadata }) => metadata.uid !== before.metadata.uid,
+    );
+    expect(after.metadata.labels).toEqual(before.metadata.labels);
     await ready('voiceflows', 'desk');
   });
 
@@ -67,11 +72,12 @@ describe('a VoiceFlow', () => {
     const { resourceVersion: _, ...before } = (await here.client.get(here.path(plural, name))).metadata;
     const counted = await operator.metric('voiceflow_drift_corrected_total');
     await here.client.merge(here.path(plural, name), { metadata: { labels: { 'app.kubernetes.io/name': 'mine' } } });
-    await untilObject(
+    const after = await untilObject(
       here.client,
       here.path(plural, name),
-      ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === before.labels?.['app.kubernetes.io/name'],
+      ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] !== 'mine',
     );
+    expect(after.metadata.labels).toEqual(before.labels);
     await operator.untilMetric('voiceflow_drift_corrected_total', (value) => value > counted);
   });
 
@@ -104,6 +110,7 @@ describe('a VoiceFlow', () => {
       await untilGone(here.client, here.path(plural, name.replace('desk', 'twin')));
     }
     await untilGone(here.client, here.path('secrets', 'twin-access'));
+    expect([...(await childrenOf(here.client, here.name)).keys()].sort()).toEqual(CHILDREN);
   });
 });
 
@@ -172,7 +179,8 @@ describe('what stands in the way is named', () => {
     const name = `pool-${reason.toLowerCase()}`;
     here.pods.rule({ pod: name, ...rule });
     await here.client.create(here.path('voicepools'), smallPool(name));
-    await untilObject(here.client, here.path('voicepools', name), waitsFor(reason));
+    const pool = await untilObject(here.client, here.path('voicepools', name), waitsFor(reason));
+    expect(conditionOf(pool, 'Ready')?.message).toContain(name);
     here.pods.rule({ pod: name, pullFails: '(none)', crashes: undefined, neverReady: false });
     await ready('voicepools', name);
     await here.client.remove(here.path('voicepools', name));
@@ -184,7 +192,8 @@ describe('what stands in the way is named', () => {
       spec: { hard: { pods: '0' } },
     });
     await here.client.create(here.path('voicepools'), smallPool('over'));
-    await untilObject(here.client, here.path('voicepools', 'over'), waitsFor('QuotaExceeded'));
+    const pool = await untilObject(here.client, here.path('voicepools', 'over'), waitsFor('QuotaExceeded'));
+    expect(conditionOf(pool, 'Ready')?.message).toContain('quota');
     await here.client.remove(`/api/v1/namespaces/${here.name}/resourcequotas/none`);
     await here.client.remove(here.path('voicepools', 'over'));
   });
