@@ -35,8 +35,11 @@ export const createCallEvents = ({ outbox, ...options }: CallEventsOptions): Cal
   const put = (items: readonly NewItem[], instead?: string): void => work.track(outbox.put(items, instead));
   return {
     heard: (call, event) => {
+      if (call.flow.spec.webhooks.length === 0) return;
       const type = typeOf(event, call.state);
-      if (!type || call.flow.spec.webhooks.length === 0) return;
+      // Who speaks lives: nobody needs to look after the call for as long again.
+      if (!type && event.type === 'turn-start') work.track(outbox.putOff(callItemId(call), overdueMs(call.flow)));
+      if (!type) return;
       const events = eventItems(type, call, clock.wallMs());
       if (type === 'call.started') put([...events, callItem(call)]);
       else put(events, type === 'call.ended' ? callItemId(call) : undefined);
