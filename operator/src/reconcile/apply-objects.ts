@@ -28,7 +28,7 @@ export type ApplyPorts = {
 /** What could not be applied, and what is in the way. */
 export const applyObjects = async (options: ApplyOptions, ports: ApplyPorts): Promise<Blocker[]> => {
   const { owner, desired, keep, isSettled } = options;
-  const { world, client } = ports;
+  const { world } = ports;
   const found = await Promise.all(desired.map((object) => findLive(object, ports)));
   const blockers: Blocker[] = [];
   for (const [at, object] of desired.entries()) {
@@ -38,7 +38,8 @@ export const applyObjects = async (options: ApplyOptions, ports: ApplyPorts): Pr
   const wanted = new Set(desired.map(nameOf));
   for (const object of world.ownedBy(owner.metadata.uid ?? '')) {
     if (wanted.has(nameOf(object)) || object.metadata.deletionTimestamp || keep?.(object)) continue;
-    await client.remove(world.kindOf(object), object);
+    const blocker = await removeOne(object, ports);
+    if (blocker) blockers.push(blocker);
   }
   return blockers;
 };
@@ -83,6 +84,17 @@ const applyOne = async ({ owner, want, live, isSettled }: Step, ports: ApplyPort
   }
   if (isKnown) ports.onDrift(want.kind);
   return null;
+};
+
+const removeOne = async (object: KubeObject, { world, client }: ApplyPorts): Promise<Blocker | null> => {
+  try {
+    await client.remove(world.kindOf(object), object);
+    return null;
+  } catch (thrown) {
+    const blocker = rejection(thrown, object);
+    if (!blocker) throw thrown;
+    return blocker;
+  }
 };
 
 /** True for an object that was applied from the very same. */
