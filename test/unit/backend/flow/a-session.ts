@@ -2,6 +2,8 @@
 import { compileFlow } from '@firstword/backend/flow/compile-flow';
 import type { CallContext } from '@firstword/backend/flow/new-session';
 import { Session } from '@firstword/backend/flow/session';
+import type { SessionState } from '@firstword/backend/flow/state';
+import { restoredState } from '@firstword/backend/flow/steps';
 import { createFakeModel, type FakeStep } from '@firstword/backend/llm/fake';
 import { writerFenced, type LogWriter } from '@firstword/backend/token-log/port';
 import { createFakeHttp, type FakeAnswer } from '@firstword/backend/tools/fake-http';
@@ -17,19 +19,23 @@ export type SessionParts = {
   answers?: Record<string, FakeAnswer[]>;
   mcp?: McpServers;
   call?: CallContext;
+  /** As it was when its executor was lost. */
+  state?: SessionState;
 };
 
 /** The session, and everything that a test may see of it. */
-export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {} }: SessionParts) => {
+export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {}, state }: SessionParts) => {
   const clock = createFakeClock();
   const events: TokenEvent[] = [];
   const log = { fenced: false };
+  /** What was kept last, and how many entries had been written then. */
+  const kept = { state: '', entries: 0 };
   const writer: LogWriter = {
     append: (event) => {
       if (log.fenced) throw writerFenced();
       return { id: { epoch: 1, seq: events.push(event) }, event };
     },
-    save: () => {},
+    save: (text) => void Object.assign(kept, { state: text(), entries: events.length }),
     flush: async () => {},
     lost: new AbortController().signal,
   };
@@ -42,6 +48,7 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {} }:
     http,
     mcp: mcp ?? null,
     call,
+    ...(state ? { state } : {}),
     writer,
     clock,
     log: silentLog,
@@ -61,6 +68,12 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {} }:
     model,
     http,
     log,
+    /** What whoever takes the session over now begins with. */
+    lose: (): SessionState => {
+      log.fenced = true;
+      const since = events.slice(kept.entries).map((event, index) => ({ id: { epoch: 1, seq: kept.entries + index + 1 }, event }));
+      return restoredState(JSON.parse(kept.state) as SessionState, since);
+    },
     settle,
     idle: () => counts.idle,
     ended: () => counts.ended,
