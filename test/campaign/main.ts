@@ -4,11 +4,13 @@ import * as fc from 'fast-check';
 import { runAgreementCampaign } from './agreement-run.ts';
 import { checkMutant, mutatedResources } from './mutations.ts';
 import type { Ended } from './ended.ts';
+import { runTokenLogCampaign } from './token-log.ts';
 import { runPiperCampaign } from './piper.ts';
 
 type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number }): Ended | Promise<Ended> };
 
 const CAMPAIGNS: Record<string, Campaign> = {
+  'token-log': { runs: 2_000, run: runTokenLogCampaign },
   piper: { runs: 10_000, run: runPiperCampaign },
   agreement: { runs: 2_000, run: runAgreementCampaign },
   mutations: {

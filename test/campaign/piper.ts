@@ -7,6 +7,7 @@ import { startPiper } from '../fixtures/piper-process.ts';
 import { realVoice } from '../fixtures/real-voice.ts';
 import { openSpeechClient, type SpeechClient } from '../fixtures/speech-client.ts';
 import type { Ended } from './ended.ts';
+import { randomOf } from './random.ts';
 
 const VOICE = 'campaign';
 const GREETING = 'Front desk, good morning.';
@@ -14,17 +15,6 @@ const GREETING = 'Front desk, good morning.';
 const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 const MAX_GROWTH_A_SAMPLE_BYTES = 200 * 1024 * 1024;
 const SAMPLES = 50;
-
-/** mulberry32: the same seed, the same campaign. */
-const randomOf = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 type Target = { url: string; client: SpeechClient; nextContext: () => number };
 type Request = { name: string; weight: number; run(target: Target): Promise<void> };
