@@ -37,7 +37,9 @@ export const runTokenLogCampaign = async ({ seed, numRuns }: { seed: number; num
     );
   });
   const details = await fc.check(property, { seed, numRuns });
-  console.log(`  ${details.numRuns} stories of append, crash, claim and barge-in: ${details.failed ? 'FAILED' : 'held'}`);
+  console.log(
+    `  ${details.numRuns} stories of append, crash, claim and barge-in: ${details.failed ? 'FAILED' : 'held'}`,
+  );
   await Promise.all(logs.map((log) => log.close()));
   await redis.close();
   const faults = details.failed ? [fc.defaultReportMessage(details)?.slice(0, 4_000) ?? 'a story failed'] : [];

@@ -6,6 +6,7 @@ import type { Log } from '@firstword/shared/runtime/log';
 import { warmSpeechText } from '@firstword/shared/speech-text/speech-text';
 import type { SessionClient } from '@firstword/shared/stream/session-client';
 import type { TurnTimeline } from '@firstword/shared/timeline/record';
+import type { GoOn } from './heard-before.ts';
 import type { Room } from './rooms/port.ts';
 import type { Tts } from './tts/port.ts';
 import { TypedTurn, type TurnSettings } from './typed-turn.ts';
@@ -40,6 +41,7 @@ export type ConversationOptions = {
 };
 
 type Session = { id: string; leave: AbortController };
+type BeginTurn = { turnId: string; input: string; acceptedMs: number; goOn?: GoOn };
 
 class TypedConversation implements Conversation {
   readonly #options: ConversationOptions;
@@ -134,7 +136,7 @@ class TypedConversation implements Conversation {
     }
   }
 
-  #beginTurn(session: Session, begin: { turnId: string; input: string; acceptedMs: number }): TypedTurn {
+  #beginTurn(session: Session, begin: BeginTurn): TypedTurn {
     const { session: client, room, tts, clock, log, settings, onTimeline } = this.#options;
     const onSpoken = (offset: number) => {
       client.markSpoken(session.id, begin.turnId, offset).catch((thrown: unknown) => {
@@ -152,7 +154,8 @@ class TypedConversation implements Conversation {
       log,
       settings,
       onSpoken,
-      onTimeline: (timeline) => onTimeline?.(timeline),
+      // Its first word was measured when it began.
+      onTimeline: (timeline) => (begin.goOn ? undefined : onTimeline?.(timeline)),
     });
     return this.#turn;
   }
@@ -182,7 +185,7 @@ class TypedConversation implements Conversation {
     try {
       for await (const { frame } of this.#options.session.follow(session.id, signal)) {
         if (frame.type === 'transfer') end = transferred(frame.to);
-        this.#receive(frame);
+        this.#receive(session, frame);
       }
     } catch (thrown) {
       end = faultOf(thrown);
@@ -192,7 +195,7 @@ class TypedConversation implements Conversation {
     if (!this.#turn?.fail(end)) this.#notice(end);
   }
 
-  #receive(frame: StreamFrame): void {
+  #receive(session: Session, frame: StreamFrame): void {
     if (frame.type === 'resync') {
       this.#turn?.fail(new VoiceError('StreamGap', 'A part of the reply was lost on its way.', { retry: 'now' }));
       return;
@@ -200,7 +203,15 @@ class TypedConversation implements Conversation {
     if (!('turnId' in frame) || frame.turnId !== this.#turn?.turnId) return;
     // Someone else may interrupt over HTTP; our own interruption finds the turn stopped already.
     if (frame.type === 'interrupt') this.#turn.interrupt();
+    else if (frame.type === 'attempt-start') this.#goOn(session, this.#turn, frame.base);
     else this.#turn.receive(frame);
+  }
+
+  /** The backend that ran the turn was lost, and another goes on: what was not spoken behind `base` is said anew. */
+  #goOn(session: Session, lost: TypedTurn, base: number): void {
+    const goOn = lost.cutAt(base);
+    const acceptedMs = this.#options.clock.nowMs();
+    if (goOn) this.#beginTurn(session, { turnId: lost.turnId, input: '', acceptedMs, goOn });
   }
 
   #leaveSession(): void {

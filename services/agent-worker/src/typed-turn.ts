@@ -12,6 +12,7 @@ import { createSpeechText } from '@firstword/shared/speech-text/speech-text';
 import type { TurnTimeline } from '@firstword/shared/timeline/record';
 import { createTurnTimeline, type TurnStopwatch } from '@firstword/shared/timeline/turn-timeline';
 import { TurnAudio } from './audio/turn-audio.ts';
+import { createHeardBefore, type GoOn, type HeardBefore } from './heard-before.ts';
 import { inOrder } from './in-order.ts';
 import { createPushQueue } from './push-queue.ts';
 import type { Room } from './rooms/port.ts';
@@ -41,6 +42,8 @@ export type TypedTurnOptions = {
   /** The caller has listened to all of the reply before `offset`. */
   onSpoken: (offset: number) => void;
   onTimeline: (timeline: TurnTimeline) => void;
+  /** The turn has begun elsewhere, and its reply goes on here. */
+  goOn?: GoOn;
 };
 
 /** Clauses with the voice at the same time: the one being handed over, and the next. */
@@ -55,6 +58,7 @@ export class TypedTurn {
   readonly #tokens = createPushQueue<string>();
   readonly #audio: TurnAudio | null;
   readonly #speaking = new AbortController();
+  readonly #before: HeardBefore;
   #reply = '';
   /** Up to here the reply is a filler, which is spoken and never counts as the first word. */
   #fillerEnd = 0;
@@ -66,13 +70,15 @@ export class TypedTurn {
     const { turn, turnId, input, channel, acceptedMs, room, clock, settings, onSpoken } = options;
     this.turnId = turnId;
     this.#options = options;
+    this.#before = createHeardBefore(options.goOn ?? { base: 0, heard: '' });
     this.#sayable = createSpeechText(settings);
     // Only the greeting has no input.
     const facts = { turnId, channel, targetMs: settings.targetMs, greeting: input === '' };
     this.#watch = createTurnTimeline({ ...facts, clock, acceptedMs });
     room.send({ type: 'turn-started', turn, turnId, input, channel });
+    const spoken = (offset: number) => onSpoken(this.#before.offset() + offset);
     const onFirstAudible = (atMs: number) => this.#markAudible(atMs);
-    this.#audio = channel === 'text' ? null : new TurnAudio({ turn, room, clock, onFirstAudible, onSpoken });
+    this.#audio = channel === 'text' ? null : new TurnAudio({ turn, room, clock, onFirstAudible, onSpoken: spoken });
     if (this.#audio) void this.#speak(this.#audio);
   }
 
@@ -83,10 +89,12 @@ export class TypedTurn {
     if (frame.type === 'token') {
       if (!frame.filler) this.#watch.mark('firstToken');
       if (frame.timings) this.#watch.backend(frame.timings);
-      this.#reply += frame.content;
+      const content = this.#before.unheard(frame.content);
+      if (content === '') return;
+      this.#reply += content;
       if (frame.filler) this.#fillerEnd = this.#reply.length;
-      room.send({ type: 'token', turn, content: frame.content });
-      this.#tokens.push(frame.content);
+      room.send({ type: 'token', turn, content });
+      this.#tokens.push(content);
     } else if (frame.type === 'done') {
       this.#usage = frame.usage;
       room.send({ type: 'turn-ended', turn, content: frame.content });
@@ -107,6 +115,17 @@ export class TypedTurn {
     return true;
   }
 
+  /**
+   * The reply goes on in another process, from `base` on: stops, and says what the turn that speaks on begins with.
+   * Null when nothing behind `base` was said here.
+   */
+  cutAt(base: number): GoOn | null {
+    const before = this.#before.offset();
+    if (base >= before + this.#reply.length) return null;
+    const heard = this.interrupt()?.heard ?? base;
+    return { base, heard: this.#reply.slice(Math.max(0, base - before), Math.max(0, heard - before)) };
+  }
+
   /** The page's playout clock. */
   played(samples: number): void {
     this.#audio?.played(samples);
@@ -120,7 +139,7 @@ export class TypedTurn {
     this.#speaking.abort(new VoiceError('TurnAborted', 'The turn was interrupted.'));
     this.#options.room.send({ type: 'interrupted', turn: this.#options.turn, heard });
     this.#endReply('interrupted');
-    return { turnId: this.turnId, heard };
+    return { turnId: this.turnId, heard: this.#before.offset() + heard };
   }
 
   #isOver(): boolean {

@@ -259,3 +259,46 @@ describe('an interruption at any moment', () => {
     );
   });
 });
+
+describe('a reply that goes on in another process', () => {
+  const begin = async () => {
+    const here = aConversation();
+    const { conversation, session, clock } = here;
+    conversation.setSpeech(false);
+    conversation.open('When?');
+    await clock.advance(0);
+    const [turnId = ''] = session.turnIds;
+    session.emit({ type: 'turn-start', turnId, input: 'When?' }, ...words(turnId, 'From seven to '));
+    await clock.advance(0);
+    return { ...here, turnId };
+  };
+  const shown = (room: ReturnType<typeof aConversation>['room']): string =>
+    room
+      .events('token')
+      .map(({ content }) => content)
+      .join('');
+
+  test('says what was not heard anew, and leaves out what was', async () => {
+    const { session, clock, room, turnId } = await begin();
+    session.emit({ type: 'attempt-start', turnId, base: 5 }, ...words(turnId, 'seven to ten.'));
+    session.emit({ type: 'done', turnId, content: 'From seven to ten.' });
+    await clock.advance(0);
+    expect(shown(room)).toBe('From seven to ten.');
+    expect(room.events('turn-ended')).toHaveLength(1);
+  });
+
+  test('speaks other words than those that were heard from the place where they begin', async () => {
+    const { session, clock, room, turnId } = await begin();
+    session.emit({ type: 'attempt-start', turnId, base: 5 }, ...words(turnId, 'eight to ten.'));
+    await clock.advance(0);
+    expect(shown(room)).toBe('From seven to eight to ten.');
+  });
+
+  test('changes nothing where all of it stands', async () => {
+    const { session, clock, room, turnId } = await begin();
+    session.emit({ type: 'attempt-start', turnId, base: 14 }, ...words(turnId, 'ten.'));
+    await clock.advance(0);
+    expect(shown(room)).toBe('From seven to ten.');
+    expect(room.events('turn-started')).toHaveLength(1);
+  });
+});

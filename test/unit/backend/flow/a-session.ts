@@ -71,7 +71,9 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {}, s
     /** What whoever takes the session over now begins with. */
     lose: (): SessionState => {
       log.fenced = true;
-      const since = events.slice(kept.entries).map((event, index) => ({ id: { epoch: 1, seq: kept.entries + index + 1 }, event }));
+      const since = events
+        .slice(kept.entries)
+        .map((event, index) => ({ id: { epoch: 1, seq: kept.entries + index + 1 }, event }));
       return restoredState(JSON.parse(kept.state) as SessionState, since);
     },
     settle,
