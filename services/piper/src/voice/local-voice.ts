@@ -8,9 +8,14 @@ import type { WantedVoice } from './wanted-voice.ts';
 
 const MODEL_SUFFIX = '.onnx';
 
-/** The voice whose .onnx is at `path` and whose JSON is at `path` + ".json"; throws `VoiceFilesMissing`. */
+const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => null))?.isDirectory() ?? false;
+
+/**
+ * The voice whose .onnx is at `path`, or in the folder at `path` under the voice's name, and whose JSON lies beside it;
+ * throws `VoiceFilesMissing`.
+ */
 export const findLocalVoice = async (name: string, path: string): Promise<CachedVoice> => {
-  const modelPath = resolve(path);
+  const modelPath = (await isFolder(path)) ? join(resolve(path), `${name}${MODEL_SUFFIX}`) : resolve(path);
   const configPath = `${modelPath}.json`;
   try {
     const [sha256, configSha256] = await Promise.all([sha256OfFile(modelPath), sha256OfFile(configPath)]);
@@ -21,7 +26,7 @@ export const findLocalVoice = async (name: string, path: string): Promise<Cached
       'VoiceFilesMissing',
       `The files of the voice ${name} cannot be read: ${ensureError(cause).message}.`,
       {
-        remedy: `Put its model at ${path} and its JSON at ${path}.json.`,
+        remedy: `Put its model at ${modelPath} and its JSON at ${configPath}.`,
         cause,
       },
     );

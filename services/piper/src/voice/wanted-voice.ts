@@ -18,7 +18,7 @@ export const WantedVoice = Type.Object(
     name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 100 }),
     /** BCP 47: what espeak-ng speaks until the voice's own file says, where the name does not. */
     language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 })),
-    /** The .onnx at a URL with its digests, or as a file; its JSON lies beside it, at + ".json". */
+    /** The .onnx at a URL with its digests, or as a file (or in a folder, under its name); its JSON lies at + ".json". */
     source: Type.Optional(VoiceOrigin),
   },
   { additionalProperties: false },
