@@ -5,6 +5,7 @@ import { runAgreementCampaign } from './agreement-run.ts';
 import { checkMutant, mutatedResources } from './mutations.ts';
 import type { Ended } from './ended.ts';
 import { runTokenLogCampaign } from './token-log.ts';
+import { runOperatorCampaign } from './operator.ts';
 import { runPiperCampaign } from './piper.ts';
 
 type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number }): Ended | Promise<Ended> };
@@ -12,6 +13,7 @@ type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number 
 const CAMPAIGNS: Record<string, Campaign> = {
   'token-log': { runs: 2_000, run: runTokenLogCampaign },
   piper: { runs: 10_000, run: runPiperCampaign },
+  operator: { runs: 1_000, run: runOperatorCampaign },
   agreement: { runs: 2_000, run: runAgreementCampaign },
   mutations: {
     runs: 2_000,

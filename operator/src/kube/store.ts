@@ -26,8 +26,13 @@ export type StoreOptions = {
   project?: (object: KubeObject) => KubeObject;
 };
 
+/** As many as can be on their way while a write of ours is answered. */
+const MOST_GONE = 1_000;
+
 export const createStore = ({ indexes = {}, onChange, project = (object) => object }: StoreOptions = {}): Store => {
   const objects = new Map<string, KubeObject>();
+  // An answer to our own write may come after the news that the object is gone: it must not bring it back.
+  const gone = new Set<string>();
   const filed = new Map(Object.keys(indexes).map((index) => [index, new Map<string, Set<string>>()]));
 
   const refile = (key: string, before: KubeObject | undefined, after: KubeObject | undefined): void => {
@@ -53,6 +58,7 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
   };
   const put = (object: KubeObject, tell = onChange): void => {
     const key = keyOf(object);
+    if (gone.has(object.metadata.uid ?? '')) return;
     if (isNews(object, objects.get(key))) set(key, project(withoutBallast(object)), tell);
   };
   return {
@@ -67,7 +73,13 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
     note: (object) => put(object, () => undefined),
     drop: (object) => {
       const key = keyOf(object);
-      if (objects.get(key)?.metadata.uid === object.metadata.uid) set(key, undefined);
+      const { uid } = object.metadata;
+      if (uid) gone.add(uid);
+      for (const oldest of gone) {
+        if (gone.size <= MOST_GONE) break;
+        gone.delete(oldest);
+      }
+      if (objects.get(key)?.metadata.uid === uid) set(key, undefined);
     },
     replace: (listed, namespace) => {
       const keys = new Set(listed.map(keyOf));

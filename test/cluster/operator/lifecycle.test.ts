@@ -87,7 +87,7 @@ describe('a VoiceFlow', () => {
     await ready('voiceflows', 'twin');
     const twins = await stateOf(here.client, here.name);
     // The access token and the flow's own name are all that two flows of one spec differ in.
-    const nameless = (state = '') => state.replaceAll(/desk|twin/g, '(flow)').replaceAll(/"[0-9a-f]{16}"/g, '"(hash)"');
+    const nameless = (state = '') => state.replaceAll(/desk|twin/g, '(flow)');
     for (const child of CHILDREN)
       expect.soft(nameless(states[child])).toBe(nameless(twins[child.replace('desk', 'twin')]));
   });

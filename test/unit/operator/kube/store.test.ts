@@ -45,6 +45,16 @@ test('the answer to our own write is kept, tells nobody, and is not told again b
   expect(versionOf(store.get('a/p'))).toBe('5');
 });
 
+test('an answer to our own write that comes after the news that the object is gone does not bring it back', () => {
+  const { store } = setup();
+  store.put(object('p', 1));
+  store.drop(object('p', 7));
+  store.note(object('p', 6));
+  expect(store.list()).toEqual([]);
+  store.note(object('p', 8, { uid: 'new' }));
+  expect(store.get('a/p')?.metadata.uid).toBe('new');
+});
+
 test('what a list lacks is gone, in the namespaces that it is about', () => {
   const { store, told } = setup();
   store.put(object('p', 1));
