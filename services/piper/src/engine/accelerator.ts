@@ -37,7 +37,8 @@ export const createAccelerator = (options: AcceleratorOptions): Accelerator => {
       await loadIn(slot, voice);
       fault = null;
     } catch (error) {
-      degrade(error);
+      // A voice that nobody wants any more is no fault.
+      if (new Set(voices()).has(voice)) degrade(error);
     }
   };
   const slot = createSlot({

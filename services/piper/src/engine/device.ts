@@ -19,7 +19,7 @@ export type Device = {
   unload(voice: number): Promise<void>;
   /** Runs a task in some worker that has its voice. Aborting drops it, or discards what it makes. Rejects with `SynthesisFailed`. */
   run(task: VoiceTask, options: TaskOptions): Promise<Answer>;
-  /** So many callers wait for their first words that the workers are going to serve no one else for a while. */
+  /** So much waits that what is begun now is not gone on with at once. */
   isCrowded(): boolean;
   /** Whether windows of fixed shapes are run by a GPU: then they are cheap, and many run as one. */
   hasShapes(voice: number): boolean;
@@ -137,7 +137,7 @@ export const createDevice = (options: DeviceOptions): Device => {
       await Promise.allSettled(holders.map((slot) => queue.add({ type: 'unload', voice }, { urgency }, slot)));
     },
     run: (task, options) => queue.add(task, options),
-    isCrowded: () => queue.firstWords() >= workers,
+    isCrowded: () => queue.size() >= workers,
     hasShapes: (voice) => gpu?.slot.voices.has(voice) ?? false,
     degraded: () => gpu?.degraded() ?? null,
     async close() {

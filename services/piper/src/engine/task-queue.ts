@@ -7,8 +7,8 @@ export type TaskQueue = {
   /** `slot`: only this worker will do. Rejects with the signal's reason, or with what the queue was closed with. */
   add(task: VoiceTask, options: TaskOptions, slot?: object): Promise<Answer>;
   take(at: { nowMs: number; workers: number }, fits: (item: Waiting) => boolean): Waiting | undefined;
-  /** How many tasks somebody waits for before they have heard anything. */
-  firstWords(): number;
+  /** How many tasks wait. */
+  size(): number;
   /** A task that was taken in vain waits again. */
   putBack(item: Waiting): void;
   /** Drops what fits. */
@@ -55,7 +55,7 @@ export const createTaskQueue = (added: () => void): TaskQueue => {
       if (next) waiting.delete(next);
       return next;
     },
-    firstWords: () => [...waiting].filter(({ urgency }) => urgency().dueMs === null).length,
+    size: () => waiting.size,
     putBack(item) {
       if (item.settled) return;
       if (closedBy) return item.reject(closedBy);

@@ -17,7 +17,7 @@ export type WindowPlan = WindowSizes & {
 
 /** 139 ms first at 22,050 Hz; each of the next is ready before the one before it has been heard. */
 export const USUAL_WINDOWS: WindowSizes = { frames: [12, 24, 48, 96], eagerWindows: 2 };
-/** While other callers wait for their first words: more audio in hand before the next window is due. */
+/** While others wait for the workers: more audio in hand before the next window is due. */
 export const CROWDED_WINDOWS: WindowSizes = { frames: [24, 48, 72, 96], eagerWindows: 3 };
 export const ONE_WINDOW: WindowSizes = { frames: [], eagerWindows: 0 };
 const FLOW_FRAMES = 256;

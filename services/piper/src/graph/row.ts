@@ -3,7 +3,7 @@ import type { Node, Weights } from './model.ts';
 import { fieldsOf, lengthField, messageOf, textOf, varintField } from './wire.ts';
 
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5 };
-const ATTRIBUTE = { name: 1, integer: 3, integers: 8 };
+const ATTRIBUTE = { name: 1, integers: 8 };
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 };
 const INT64 = 7;
 
@@ -11,6 +11,7 @@ const INT64 = 7;
 const OF_THE_ROW: Record<string, number> = { kernel_shape: 1, dilations: 1, strides: 1, output_padding: 0 };
 
 const AXIS = 'firstword_row_axis';
+
 /** What a tensor is called with its row. */
 export const wide = (tensor: string): string => `${tensor}_firstword_wide`;
 

@@ -10,6 +10,7 @@ const FIRST_OPSET = 13;
 const CONVOLUTIONS = new Set(['Conv', 'ConvTranspose']);
 /** They work number by number, whatever the shape. */
 const ELEMENTWISE = new Set(['LeakyRelu', 'Relu', 'Tanh', 'Add', 'Sub', 'Mul', 'Div']);
+
 const isNewEnough = ({ header }: Model): boolean =>
   header
     .flatMap((raw) => fieldsOf(raw))
