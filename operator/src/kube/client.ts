@@ -10,7 +10,8 @@ export type Manager = 'firstword-operator' | 'firstword-status' | 'firstword-fin
 export type KubeClient = {
   /** Null when there is none. */
   get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | null>;
-  /** Fields that the manager left out since last time are removed. With a `uid` nothing is created. */
+  /** Fields that the manager left out since last time are removed. With a `uid` nothing is created; with a
+   * `resourceVersion` nothing else is changed. */
   apply(kind: Kind, object: KubeObject, manager: Manager, subresource?: string): Promise<KubeObject>;
   create(kind: Kind, object: KubeObject): Promise<KubeObject>;
   /** Deletes this object and no successor of its name; one that is gone already is fine. */

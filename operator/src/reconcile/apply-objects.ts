@@ -2,6 +2,7 @@
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { hashOf } from '../hash.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { isConflict } from '../kube/faults.ts';
 import { VOICE_POOL } from '../kube/kinds.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { APPLIED_HASH } from '../labels.ts';
@@ -29,10 +30,10 @@ export type ApplyPorts = {
 export const applyObjects = async (options: ApplyOptions, ports: ApplyPorts): Promise<Blocker[]> => {
   const { owner, desired, keep, isSettled } = options;
   const { world } = ports;
-  const found = await Promise.all(desired.map((object) => findLive(object, ports)));
   const blockers: Blocker[] = [];
-  for (const [at, object] of desired.entries()) {
-    const blocker = await applyOne({ owner, want: withHash(object), live: found[at] ?? null, isSettled }, ports);
+  for (const object of desired) {
+    const live = world.store(world.kindOf(object)).get(keyOf(object)) ?? null;
+    const blocker = await applyOne({ owner, want: withHash(object), live, isSettled }, ports);
     if (blocker) blockers.push(blocker);
   }
   const wanted = new Set(desired.map(nameOf));
@@ -51,39 +52,54 @@ const withHash = (object: KubeObject): KubeObject => ({
   metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [APPLIED_HASH]: hashOf(object) } },
 });
 
-/** What we do not know may be there all the same: an object of another's, without our labels. */
-const findLive = async (object: KubeObject, { world, client }: ApplyPorts): Promise<KubeObject | null> => {
-  const kind = world.kindOf(object);
-  const { namespace, name } = object.metadata;
-  const known = world.store(kind).get(keyOf(object));
-  if (known) return known;
-  const found = await client.get(kind, namespace, name);
-  return found && withHashedData(found);
-};
-
 type Step = { owner: KubeObject; want: KubeObject; live: KubeObject | null; isSettled: boolean };
 
-const applyOne = async ({ owner, want, live, isSettled }: Step, ports: ApplyPorts): Promise<Blocker | null> => {
-  if (live && controllerOf(live)?.uid !== owner.metadata.uid) {
+/** No object has it: to apply with it makes an object, or is refused with 409 where there is one. */
+const NEW_ONLY = '1';
+
+const asNew = (want: KubeObject): KubeObject => ({
+  ...want,
+  metadata: { ...want.metadata, resourceVersion: NEW_ONLY },
+});
+
+const isOf = (owner: KubeObject, live: KubeObject): boolean => controllerOf(live)?.uid === owner.metadata.uid;
+
+const applyOne = async (step: Step, ports: ApplyPorts): Promise<Blocker | null> => {
+  const { owner, want, live, isSettled } = step;
+  if (live && !isOf(owner, live)) {
     return { reason: 'NameConflict', message: `${nameOf(want)} is there already and belongs to somebody else.` };
   }
   // Its end wakes us again.
   if (live?.metadata.deletionTimestamp) return null;
   const isKnown = live ? isFrom(live, want) : isSettled;
   if (live && isKnown && contains(live, withHashedData(want))) return null;
-  const kind = ports.world.kindOf(want);
   try {
-    const written = await ports.client.apply(kind, want, 'firstword-operator');
-    // A pool has a controller of its own, who is to know of it at once.
-    if (kind === VOICE_POOL) ports.world.store(kind).put(written);
-    else ports.world.store(kind).note(written);
+    await write(live ? want : asNew(want), ports);
   } catch (thrown) {
+    if (!live && isConflict(thrown)) return applyToUnknown(step, ports);
     const blocker = rejection(thrown, want);
     if (!blocker) throw thrown;
     return blocker;
   }
   if (isKnown) ports.onDrift(want.kind);
   return null;
+};
+
+const write = async (want: KubeObject, { world, client }: ApplyPorts): Promise<void> => {
+  const kind = world.kindOf(want);
+  const written = await client.apply(kind, want, 'firstword-operator');
+  // A pool has a controller of its own, who is to know of it at once.
+  if (kind === VOICE_POOL) world.store(kind).put(written);
+  else world.store(kind).note(written);
+};
+
+/** There is an object that we do not see: another's without our labels, or ours that just came or lost them. */
+const applyToUnknown = async (step: Step, ports: ApplyPorts): Promise<Blocker | null> => {
+  const { namespace, name } = step.want.metadata;
+  const live = await ports.client.get(ports.world.kindOf(step.want), namespace, name);
+  // It is gone again: the next look finds that out.
+  if (!live) throw new VoiceError('Conflict', `${nameOf(step.want)} came and went.`, { status: 409, retry: 'now' });
+  return applyOne({ ...step, live: withHashedData(live) }, ports);
 };
 
 const removeOne = async (object: KubeObject, { world, client }: ApplyPorts): Promise<Blocker | null> => {

@@ -25,6 +25,11 @@ export const fakeCluster = () => {
     async apply(_kind, object, manager, subresource) {
       const refused = fault?.(object);
       if (refused) throw refused;
+      const there = objects.get(id(object, keyOf(object)));
+      const { resourceVersion = there?.metadata.resourceVersion } = object.metadata;
+      if (there && resourceVersion !== there.metadata.resourceVersion) {
+        throw new VoiceError('Conflict', 'the object has been modified', { status: 409 });
+      }
       writes.push(`${manager} ${object.kind} ${object.metadata.name}${subresource ? ` ${subresource}` : ''}`);
       const known = objects.get(id(object, keyOf(object)));
       if (manager === 'firstword-operator' && object.kind !== 'Pod') return keep(object);
