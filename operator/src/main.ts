@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { collectDefaultMetrics } from 'prom-client';
 import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
@@ -15,6 +16,9 @@ import { createRegistry } from './kube/metrics.ts';
 import { createOperator } from './operator.ts';
 
 const TOKEN_BYTES = 32;
+
+// Most of what is read is forgotten at once: collected a little earlier, it takes half the memory.
+setFlagsFromString('--optimize-for-size');
 
 const start = async (config: OperatorConfig): Promise<void> => {
   const log = createLog(config.logLevel);
