@@ -20,7 +20,8 @@ const BENCHES: Record<
     load: () => import('./flow.ts'),
   },
   piper: {
-    about: 'first audio, many streams, cache, phonemes, piper-tts; --only PART,…; --device cpu|cuda',
+    about:
+      'first audio, many streams, cache, phonemes, other qualities, what Whisper hears, piper-tts; --only PART,…; --device cpu|cuda',
     load: () => import('./piper.ts'),
   },
   'token-log': {

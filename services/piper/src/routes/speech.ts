@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { SPOKEN_BY_HEADER, SpeechRequest } from '@firstword/shared/contract/speech-api';
+import { systemClock, type Clock } from '@firstword/shared/runtime/clock';
 import { streamingWavHeader } from '../audio/wav.ts';
 import type { Speech, Spoken } from '../speech.ts';
 import { defaultVoice } from '../voice/default-voice.ts';
@@ -15,6 +16,7 @@ const FORMATS = ['pcm', 'wav'];
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** How much audio waits for a slow client: a third of a second. */
 const READ_AHEAD_BYTES = 16 * 1024;
+const STALL_MS = 20_000;
 
 /** Said here, since the schema's own message does not name the formats that there are. */
 const refuseOtherFormats = async ({ body }: { body: unknown }): Promise<void> => {
@@ -31,9 +33,21 @@ async function* bytesOf({ samples, sampleRateHz }: Spoken, format: 'pcm' | 'wav'
   for await (const part of samples) yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
 }
 
+/** A reader that takes nothing for so long is gone: it holds the place of another. */
+async function* unlessStalled(bytes: AsyncGenerator<Buffer>, clock: Clock, giveUp: () => void): AsyncGenerator<Buffer> {
+  for await (const part of bytes) {
+    const goOn = clock.after(STALL_MS, giveUp);
+    try {
+      yield part;
+    } finally {
+      goOn();
+    }
+  }
+}
+
 /** The first voice speaks where the request names none. */
 export const speechRoute =
-  (speech: Speech, voices: VoiceRegistry): FastifyPluginAsyncTypebox =>
+  (speech: Speech, voices: VoiceRegistry, clock: Clock = systemClock): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/v1/audio/speech',
@@ -48,9 +62,8 @@ export const speechRoute =
         const spoken = await speech.speak(text, { voice, speed, voicing, rate, signal: gone.signal });
         reply.header(SPOKEN_BY_HEADER, spoken.spokenBy);
         reply.type(format === 'pcm' ? `audio/pcm;rate=${spoken.sampleRateHz}` : 'audio/wav');
-        return reply.send(
-          Readable.from(bytesOf(spoken, format), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
-        );
+        const bytes = unlessStalled(bytesOf(spoken, format), clock, () => reply.raw.destroy());
+        return reply.send(Readable.from(bytes, { objectMode: false, highWaterMark: READ_AHEAD_BYTES }));
       },
     );
   };
