@@ -1,4 +1,5 @@
 // A session as its callers know it, wherever it runs.
+import type { Interruption } from '@firstword/shared/contract/session-api';
 import type { PastTurn } from './flow/past-turns.ts';
 import type { NewTurn } from './flow/session.ts';
 import type { SessionState } from './flow/state.ts';
@@ -6,6 +7,8 @@ import type { SessionState } from './flow/state.ts';
 export type SessionHandle = {
   readonly state: Pick<SessionState, 'turns' | 'endId'>;
   startTurn(turn: NewTurn): string | Promise<string>;
+  /** A speculative turn counts from now on. */
+  commit(turnId: string, interrupts?: Interruption): void | Promise<void>;
   interrupt(turnId: string, heard: number): void | Promise<void>;
   markSpoken(turnId: string, offset: number): void | Promise<void>;
   /** Takes what was said before as its history; only a session that runs here can. */

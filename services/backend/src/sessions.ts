@@ -176,6 +176,7 @@ class SessionRegistry implements Sessions {
     if (!session) throw new TypeError('word came for a session that is not here');
     try {
       if (message.type === 'interrupt') session.interrupt(message.turnId, message.heard);
+      else if (message.type === 'commit') session.commit(message.turnId, message.interrupts);
       else if (message.type === 'spoken') session.markSpoken(message.turnId, message.offset);
       else session.startTurn({ ...message, acceptedMs: this.#options.clock.nowMs() });
     } catch (thrown) {

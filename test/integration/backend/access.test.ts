@@ -61,6 +61,7 @@ const SERVICE_ONLY = [
 const OWN = [
   'GET /api/flows/:flowId/stream/:sessionId',
   'POST /api/flows/:flowId/sessions/:sessionId/turns',
+  'POST /api/flows/:flowId/sessions/:sessionId/turns/:turnId/commit',
   'POST /api/flows/:flowId/sessions/:sessionId/turns/:turnId/spoken',
   'POST /api/flows/:flowId/sessions/:sessionId/turns/:turnId/interrupt',
   'DELETE /api/flows/:flowId/sessions/:sessionId',

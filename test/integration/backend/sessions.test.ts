@@ -108,7 +108,7 @@ describe('bad input', () => {
   it.each<[fault: string, path: string, body: unknown, status: number, code: string]>([
     ['a turn without input', TURNS, {}, 400, 'InvalidRequest'],
     ['an input that is a number', TURNS, { input: 5 }, 400, 'InvalidRequest'],
-    ['an unknown field', TURNS, { input: 'Hi', speculative: true }, 400, 'InvalidRequest'],
+    ['an unknown field', TURNS, { input: 'Hi', loud: true }, 400, 'InvalidRequest'],
     ['a blank input', TURNS, { input: '  ' }, 400, 'InputEmpty'],
     ['a null byte', TURNS, { input: 'a\u0000b' }, 400, 'InputNotText'],
     ['an input that is too long', TURNS, { input: 'x'.repeat(8_001) }, 400, 'InvalidRequest'],

@@ -22,7 +22,8 @@ export type TurnOrder = {
 /** Runs the turn. A fault is apologised for, and the session goes on. */
 export const runTurn = async (turn: Turn, { begin, previous }: TurnOrder): Promise<TurnEnd> => {
   const { id, signal } = turn;
-  const endWait = begin === 'hear' ? awaitFirstWord(turn) : () => {};
+  // What may never count keeps nobody company.
+  const endWait = begin === 'hear' && !turn.isSpeculative() ? awaitFirstWord(turn) : () => {};
   signal.addEventListener('abort', endWait, { once: true });
   try {
     await previous;

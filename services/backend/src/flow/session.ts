@@ -1,6 +1,6 @@
 // A live session: the only one that writes its log. Starts turns, ends them early, and keeps what was heard.
 import { durationMs } from '@firstword/crds/duration';
-import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
+import { ensureError } from '@firstword/shared/contract/errors';
 import type { Interruption } from '@firstword/shared/contract/session-api';
 import type { SessionEndReason, TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Clock } from '@firstword/shared/runtime/clock';
@@ -9,7 +9,8 @@ import type { ChatModel } from '../llm/port.ts';
 import type { LogWriter } from '../token-log/port.ts';
 import type { HttpCaller, McpServers } from '../tools/port.ts';
 import type { CompiledFlow } from './compile-flow.ts';
-import { flowEnded } from './faults.ts';
+import { createCommitment } from './commitment.ts';
+import { CLOSED_MID_TURN, flowEnded, turnDiscarded, turnNotFound, turnRuns } from './faults.ts';
 import { createGivenFunctions } from './given-functions.ts';
 import { newSessionState, type CallContext } from './new-session.ts';
 import { pastEntries, type PastTurn } from './past-turns.ts';
@@ -43,15 +44,16 @@ export type SessionOptions = {
 };
 
 /** `acceptedMs`: when the request was accepted, on the clock. */
-export type NewTurn = { input: string; turnId?: string; interrupts?: Interruption; acceptedMs: number };
+export type NewTurn = {
+  input: string;
+  turnId?: string;
+  interrupts?: Interruption;
+  /** It counts only once it is committed. */
+  speculative?: true;
+  acceptedMs: number;
+};
 
 type Execution = { turnId: string; acceptedMs: number; begin: Begin; saidBefore: string };
-
-const CLOSED_MID_TURN = {
-  code: 'SessionClosed',
-  message: 'The session was closed in the middle of the turn.',
-  retry: 'never',
-} as const;
 
 /** One caller's session, from open to close. */
 export class Session {
@@ -62,6 +64,8 @@ export class Session {
   #turn: { turn: Turn; abort: AbortController } | null = null;
   /** What the last turn still does: an effect of a turn that was interrupted comes to its end before the next turn. */
   #settled: Promise<void> = Promise.resolve();
+  /** Of the last turn: that it counts. */
+  #commitment = createCommitment(this.#life.signal);
   #endWarmUp = (): void => {};
   #cancelIdle = (): void => {};
 
@@ -95,12 +99,24 @@ export class Session {
   /** Starts a turn and returns its id; an id that is known already starts nothing. A turn that still runs is barged in. */
   startTurn(turn: NewTurn): string {
     if (turn.turnId !== undefined && findTurn(this.#state, turn.turnId)) return turn.turnId;
+    this.#discardSpeculation();
     this.#refuseIfOver();
+    if (turn.speculative && runningTurn(this.#state)) throw turnRuns();
     if (turn.interrupts) this.interrupt(turn.interrupts.turnId, turn.interrupts.heard);
     const running = runningTurn(this.#state);
     if (running) this.interrupt(running.id, running.spoken);
     this.#endWarmUp();
     return this.#run(turn);
+  }
+
+  /** The caller has really finished: the speculative turn counts. A second time changes nothing. */
+  commit(turnId: string, interrupts?: Interruption): void {
+    const { speculation } = this.#find(turnId);
+    if (speculation === 'discarded') throw turnDiscarded();
+    if (interrupts) this.interrupt(interrupts.turnId, interrupts.heard);
+    if (speculation === null || this.#life.signal.aborted) return;
+    this.#append({ type: 'commit', turnId });
+    this.#commitment.resolve();
   }
 
   /** Goes on with the turn that ran when the executor before was lost, if one did. */
@@ -122,6 +138,7 @@ export class Session {
     const turn = this.#find(turnId);
     if (this.#life.signal.aborted) return;
     this.#restartIdle();
+    if (turn.speculation === 'open') return this.#discardSpeculation();
     if (turn.interrupted) return;
     const offset = offsetWithin(turn.reply, heard);
     const spent = turn.endId === null ? this.#abortTurn() : {};
@@ -168,8 +185,18 @@ export class Session {
       .catch((thrown: unknown) => log.error({ error: ensureError(thrown).name }, 'warm-up failed'));
   }
 
-  #run({ input, turnId = this.#options.newId(), acceptedMs }: NewTurn): string {
-    this.#append({ type: 'turn-start', turnId, input: this.#options.flow.redact(input) });
+  /** The caller had not finished: what was begun never was. */
+  #discardSpeculation(): void {
+    const open = this.#state.turns.findLast(({ speculation }) => speculation === 'open');
+    if (!open) return;
+    this.#abortTurn();
+    this.#append({ type: 'interrupt', turnId: open.id, heard: 0 });
+    if (open.endId === null) this.#append({ type: 'done', content: '', turnId: open.id });
+  }
+
+  #run({ input, turnId = this.#options.newId(), speculative, acceptedMs }: NewTurn): string {
+    const isSpeculative = speculative ? { speculative } : {};
+    this.#append({ type: 'turn-start', turnId, input: this.#options.flow.redact(input), ...isSpeculative });
     this.#execute({ turnId, acceptedMs, begin: input === '' ? 'greet' : 'hear', saidBefore: '' });
     return turnId;
   }
@@ -178,6 +205,9 @@ export class Session {
     const { flow, model, http, mcp, clock, writer } = this.#options;
     const abort = new AbortController();
     this.#cancelIdle();
+    const commitment = createCommitment(abort.signal);
+    this.#commitment = commitment;
+    if (findTurn(this.#state, turnId)?.speculation === null) commitment.resolve();
     const turn = createTurn({
       id: turnId,
       flow,
@@ -192,6 +222,7 @@ export class Session {
       },
       append: (event) => this.#append(event),
       save: () => this.#save(),
+      committed: () => commitment.promise,
       flush: () => writer.flush(),
       signal: abort.signal,
       life: this.#life.signal,
@@ -211,12 +242,14 @@ export class Session {
       // What an interrupted turn still did outside has come to its end.
       if (turn.signal.aborted) return this.#save();
       this.#restartIdle();
+      if (over) await turn.committed();
       if (over) {
         this.close(over);
         onEnd();
       }
       await writer.flush();
     } catch (thrown) {
+      if (turn.signal.aborted) return;
       log.error({ turnId: turn.id, error: ensureError(thrown).name }, 'turn lost its log');
     }
   }
@@ -264,9 +297,3 @@ export class Session {
     this.#cancelIdle = clock.after(durationMs(flow.resource.spec.turns.idle.close), onIdle);
   }
 }
-
-const turnNotFound = (): VoiceError =>
-  new VoiceError('TurnNotFound', 'This session has no such turn.', {
-    status: 404,
-    remedy: 'Use the turnId that the start of the turn returned.',
-  });

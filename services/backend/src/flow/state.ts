@@ -1,10 +1,12 @@
 // What a session knows of itself: one plain object, changed by the entries of its log and by the steps of its flow.
 import { compareEntryIds, type EntryId } from '@firstword/shared/contract/entry-id';
-import type { BackendTimings, SessionEndReason, Tool } from '@firstword/shared/contract/token-event';
+import type { BackendTimings, SessionEndReason, TokenEvent, Tool } from '@firstword/shared/contract/token-event';
 import type { Static } from 'typebox';
 import type { LogEntry } from '../token-log/port.ts';
 import type { ToolCall } from '../llm/port.ts';
 import type { Dialogue, SlotValue } from './dialogue.ts';
+
+type TurnStartEvent = Extract<TokenEvent, { type: 'turn-start' }>;
 
 /** What happened in a turn besides words, at the offset of its raw reply where it happened. */
 export type TurnNote =
@@ -37,6 +39,8 @@ export type TurnState = {
   /** How long its first word took the backend; null before it. */
   timings: Timings | null;
   tools: ToolUse[];
+  /** `open`: it was begun before the caller had surely finished. `discarded`: the caller had not; it never was. */
+  speculation: 'open' | 'discarded' | null;
   step: TurnStep;
   /** Its `turn-start`, and its `done` or `error` once it has ended. */
   startId: EntryId;
@@ -84,7 +88,9 @@ export const MAX_TURNS = 200;
 export const recordEntry = (state: SessionState, { id, event }: LogEntry): SessionState => {
   switch (event.type) {
     case 'turn-start':
-      return startTurn(state, newTurn(event.turnId, event.input, id));
+      return startTurn(state, newTurn(event, id));
+    case 'commit':
+      return changeTurn(state, event.turnId, (turn) => ({ ...turn, speculation: null }));
     case 'token':
       return changeTurn(state, event.turnId, (turn) => ({
         ...turn,
@@ -101,6 +107,7 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
     case 'spoken':
       return changeTurn(state, event.turnId, (turn) => ({ ...turn, spoken: event.offset }));
     case 'interrupt':
+      if (findTurn(state, event.turnId)?.speculation === 'open') return discard(state, event.turnId);
       return changeTurn(state, event.turnId, (turn) => ({
         ...turn,
         reply: turn.reply.slice(0, event.heard),
@@ -123,7 +130,20 @@ export const recordEntry = (state: SessionState, { id, event }: LogEntry): Sessi
   return state;
 };
 
-const newTurn = (id: string, input: string, startId: EntryId): TurnState => ({
+/** The flow stands where it stood before; what the turn has said is told to nobody. */
+const discard = (state: SessionState, turnId: string): SessionState => ({
+  ...changeTurn(state, turnId, (turn) => ({
+    ...turn,
+    reply: '',
+    notes: [],
+    interrupted: true,
+    unheard: true,
+    speculation: 'discarded',
+  })),
+  dialogue: state.before,
+});
+
+const newTurn = ({ turnId: id, input, speculative }: TurnStartEvent, startId: EntryId): TurnState => ({
   id,
   input,
   said: input,
@@ -133,6 +153,7 @@ const newTurn = (id: string, input: string, startId: EntryId): TurnState => ({
   unheard: false,
   spoken: 0,
   interrupted: false,
+  speculation: speculative ? 'open' : null,
   timings: null,
   tools: [],
   step: { mode: 'answer', answering: null, from: 0, sent: {} },
@@ -160,8 +181,8 @@ const startTurn = (state: SessionState, turn: TurnState): SessionState => {
   };
 };
 
-const isUnheard = ({ interrupted, reply, input, acted }: TurnState): boolean =>
-  interrupted && reply === '' && input !== '' && !acted;
+const isUnheard = ({ interrupted, reply, input, acted, speculation }: TurnState): boolean =>
+  speculation === null && interrupted && reply === '' && input !== '' && !acted;
 
 const recentTurns = (turns: TurnState[]): TurnState[] =>
   turns.length < MAX_TURNS ? turns : turns.slice(turns.length - MAX_TURNS / 2);

@@ -10,7 +10,7 @@ export const UNKNOWN = Symbol('unknown');
 type Own = { own: () => TurnState; changeOwn: (change: (turn: TurnState) => TurnState) => void };
 
 /** What a turn notes of its steps. */
-export const createSteps = ({ save, flush, flow }: TurnOptions, { own, changeOwn }: Own) => {
+export const createSteps = ({ save, flush, flow, committed }: TurnOptions, { own, changeOwn }: Own) => {
   const changeStep = (part: Partial<TurnStep>): void =>
     changeOwn((turn) => ({ ...turn, step: { ...turn.step, ...part } }));
   return {
@@ -33,6 +33,7 @@ export const createSteps = ({ save, flush, flow }: TurnOptions, { own, changeOwn
       const known = Object.hasOwn(own().step.sent, name) ? own().step.sent[name] : undefined;
       if (known !== undefined && known !== null) return known as T;
       if (known === null && !isRepeatable) return UNKNOWN;
+      await committed();
       const note = (answer: unknown): void => {
         changeStep({ sent: { ...own().step.sent, [name]: answer } });
         save();

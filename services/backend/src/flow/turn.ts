@@ -27,6 +27,8 @@ export type TurnOptions = TurnPorts & {
   append: (event: TokenEvent) => void;
   /** Keeps the state as it is now for whoever takes over. */
   save: () => void;
+  /** Resolves when the turn counts: at once, unless it is speculative; rejects when it is given up. */
+  committed: () => Promise<void>;
   /** Resolves when what was appended and saved is safe. */
   flush: () => Promise<void>;
   /** Aborts with the turn; nothing is written after that: whoever aborts ends the turn. */
@@ -70,6 +72,8 @@ export const createTurn = (options: TurnOptions) => {
     usage: createUsage(flow.resource.spec.llm),
     /** What the caller said, as it is answered. */
     said: () => findTurn(state(), id)?.said ?? '',
+    /** It may turn out that the caller had not finished. */
+    isSpeculative: () => own().speculation === 'open',
     dialogue: () => state().dialogue,
     change: (part: Partial<Dialogue>) => update((now) => ({ ...now, dialogue: { ...now.dialogue, ...part } })),
     note: (note: TurnNote) => changeOwn((turn) => ({ ...turn, notes: [...turn.notes, note] })),

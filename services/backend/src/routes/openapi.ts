@@ -23,8 +23,10 @@ const TOLD: Record<string, Told> = {
     response: { 204: nothing('It is gone, or was never there.') },
   },
   [`POST ${SESSION}/turns`]: { summary: 'Starts a turn; whoever is attached to the session’s stream reads it' },
-  [`POST ${SESSION}/turns/:turnId/commit`]: { summary: 'Makes a speculative turn count' },
-  [`POST ${SESSION}/turns/:turnId/discard`]: { summary: 'Takes a speculative turn back' },
+  [`POST ${SESSION}/turns/:turnId/commit`]: {
+    summary: 'Makes a speculative turn count',
+    response: { 204: nothing('It counts.') },
+  },
   [`POST ${SESSION}/turns/:turnId/interrupt`]: {
     summary: 'Barge-in: ends the turn; history keeps what was heard',
     response: { 204: nothing('It has ended.') },

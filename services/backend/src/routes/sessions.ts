@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import {
+  CommitTurn,
   IdParam,
   InterruptTurn,
   MarkSpoken,
@@ -96,6 +97,12 @@ const turnRoutes =
       if (!headers.accept?.includes('text/event-stream')) return reply.code(202).send({ turnId });
       const turn = findTurn(session.state, turnId);
       return streamLog(streams, reply, { key: logKey(params), target: turn ? wholeTurn(turn) : null });
+    });
+
+    const commitSchema = { params: TurnParams, body: CommitTurn };
+    app.post(`${TURNS}/:turnId/commit`, { schema: commitSchema, config: OWN }, async ({ params, body }, reply) => {
+      await changeSession(sessions, params, (session) => session.commit(params.turnId, body.interrupts));
+      return reply.code(204).send();
     });
 
     const interruptSchema = { params: TurnParams, body: InterruptTurn };

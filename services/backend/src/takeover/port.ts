@@ -4,6 +4,7 @@ import type { LogEntry, LogWriter } from '../token-log/port.ts';
 /** What reached a replica that does not run the session; each may be applied twice without harm. */
 export type ControlMessage =
   | { type: 'turn'; turnId: string; input: string; interrupts?: { turnId: string; heard: number } }
+  | { type: 'commit'; turnId: string; interrupts?: { turnId: string; heard: number } }
   | { type: 'interrupt'; turnId: string; heard: number }
   | { type: 'spoken'; turnId: string; offset: number };
 

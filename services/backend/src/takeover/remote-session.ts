@@ -1,6 +1,7 @@
 // A session that runs in another replica: what is said to it goes there, what it says is read from the log.
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
+import { turnRuns } from '../flow/faults.ts';
 import { recordEntry, type SessionState } from '../flow/state.ts';
 import type { Redact } from '../privacy/redact.ts';
 import type { SessionHandle } from '../session-handle.ts';
@@ -28,11 +29,14 @@ export const createRemoteSession = (options: RemoteSessionOptions): SessionHandl
     get state() {
       return state;
     },
-    startTurn: async ({ turnId = newId(), input, interrupts }) => {
+    startTurn: async ({ turnId = newId(), input, interrupts, speculative }) => {
+      if (speculative) throw turnRuns();
       await directory.send(key, { type: 'turn', turnId, input: redact(input), ...(interrupts ? { interrupts } : {}) });
       state = await begun(options, turnId);
       return turnId;
     },
+    commit: (turnId, interrupts) =>
+      directory.send(key, { type: 'commit', turnId, ...(interrupts ? { interrupts } : {}) }),
     interrupt: (turnId, heard) => directory.send(key, { type: 'interrupt', turnId, heard }),
     // Word is kept before it is answered.
     flush: async () => {},

@@ -45,12 +45,17 @@ export const StartTurn = Type.Object(
     input: Type.String({ minLength: 1, maxLength: MAX_INPUT_CHARS }),
     turnId: Type.Optional(IdParam),
     interrupts: Type.Optional(Interruption),
+    /** The caller may not have finished: nothing outside is changed, and nothing counts, until it is committed. */
+    speculative: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 );
 export type StartTurn = Static<typeof StartTurn>;
 
 export const TurnStarted = Type.Object({ turnId: IdParam });
+
+/** `POST …/turns/:turnId/commit`: of a speculative turn; the barge-in that it comes with counts from then on too. */
+export const CommitTurn = Type.Object({ interrupts: Type.Optional(Interruption) }, { additionalProperties: false });
 
 /** `POST …/turns/:turnId/interrupt`. */
 export const InterruptTurn = Type.Object({ heard: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });

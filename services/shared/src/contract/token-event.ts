@@ -20,7 +20,16 @@ export const BackendTimings = Type.Object({ flowMs: Type.Number(), llmMs: Type.N
 export type BackendTimings = Static<typeof BackendTimings>;
 
 /** A turn begins: `input` is what the caller said, empty for the greeting (turn 0 of a session). */
-export const TurnStart = Type.Object({ type: Type.Literal('turn-start'), turnId, input: Type.String() });
+export const TurnStart = Type.Object({
+  type: Type.Literal('turn-start'),
+  turnId,
+  input: Type.String(),
+  /** It counts only once a `commit` follows; an `interrupt` instead says that it never was. */
+  speculative: Type.Optional(Type.Literal(true)),
+});
+
+/** The caller has really finished: the speculative turn counts, and does what it had waited with. */
+export const Commit = Type.Object({ type: Type.Literal('commit'), turnId });
 
 /**
  * One provider chunk of the reply, or the text of a node. The contents joined are the raw reply.
@@ -117,6 +126,7 @@ export type SessionEndReason = Static<typeof SessionEnd>['reason'];
 /** One entry of a session's log. A turn has one `turn-start` and exactly one of `done` and `error`. */
 export const TokenEvent = Type.Union([
   TurnStart,
+  Commit,
   AttemptStart,
   Token,
   Tool,

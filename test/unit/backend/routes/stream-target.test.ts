@@ -12,6 +12,7 @@ const aTurn = (id: string, startSeq: number, endSeq: number | null): TurnState =
   unheard: false,
   spoken: 0,
   interrupted: false,
+  speculation: null,
   timings: null,
   tools: [],
   step: { mode: 'answer', answering: null, from: 0, sent: {} },

@@ -37,7 +37,7 @@ export async function* followLog(
     }
     while (!stirred.aborted) {
       for (const entry of await more(parts, keys, { cursor, signal: stirred, place })) {
-        if (cursor !== ORIGIN && !(await isNext(parts, keys, cursor, entry.id))) {
+        if (!isDirectlyBehind(cursor, entry.id) && !(await isNext(parts, keys, cursor, entry.id))) {
           yield GAP;
           cursor = ORIGIN;
           break;
@@ -81,15 +81,17 @@ const more = async (parts: FollowParts, keys: SessionKeys, { cursor, signal, pla
 const rangeBehind = async (redis: Connection, log: string, cursor: EntryId): Promise<LogEntry[]> =>
   (await redis.xrange(log, `(${formatEntryId(cursor)}`, '+', 'COUNT', RANGE_ENTRIES)).map(entryOf);
 
-/** Whether nothing can lie between the two: the next of its epoch, or the first of a later one with nothing trimmed. */
+const isDirectlyBehind = (cursor: EntryId, next: EntryId): boolean =>
+  cursor === ORIGIN || (next.epoch === cursor.epoch && next.seq === cursor.seq + 1);
+
+/** Whether nothing can lie between the two: a first entry of a later epoch, with nothing trimmed. */
 const isNext = async (
   { redis }: FollowParts,
   { meta }: SessionKeys,
   cursor: EntryId,
   next: EntryId,
 ): Promise<boolean> => {
-  if (next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
-  if (next.epoch < cursor.epoch || next.seq !== 1) return false;
+  if (next.epoch <= cursor.epoch || next.seq !== 1) return false;
   const [trimmed] = await redis.hmget(meta, 'trimmed');
   return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
 };
