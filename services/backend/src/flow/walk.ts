@@ -99,10 +99,7 @@ const enter = async (turn: Turn, node: FlowNode, mode: Mode): Promise<Outcome> =
   }
 };
 
-const leave = async (
-  turn: Turn,
-  node: Extract<FlowNode, { type: 'transfer' | 'end' }>,
-): Promise<Outcome> => {
+const leave = async (turn: Turn, node: Extract<FlowNode, { type: 'transfer' | 'end' }>): Promise<Outcome> => {
   turn.change({ phase: 'over' });
   if (node.text !== undefined) turn.sayLine(turn.render(node, node.text));
   if (node.type === 'end') return { type: 'over', reason: 'ended' };
