@@ -27,7 +27,10 @@ const soFar = (state: SessionState, nowMs: number) => ({
   ...(state.endReason === null ? {} : { reason: state.endReason }),
   ...(state.transferredTo === null ? {} : { transferredTo: state.transferredTo }),
   slots: state.dialogue.slots,
-  transcript: state.turns.map((turn) => turnReport(turn, state.turns)),
+  // What a caller had not said in the end was never said.
+  transcript: state.turns
+    .filter(({ speculation }) => speculation === null)
+    .map((turn) => turnReport(turn, state.turns)),
 });
 
 const turnReport = (turn: TurnState, turns: readonly TurnState[]) => ({

@@ -81,6 +81,15 @@ describe('the report of a call', () => {
     expect(data).toMatchObject({ transcript: [{ heard: 'From seven' }, { heard: '' }] });
   });
 
+  it('leaves out a turn that was begun before the caller had finished, and taken back', async () => {
+    const session = aSessionOf({ flow: FLOW, replies: [['Sure.']] });
+    session.say('I would like', { speculative: true });
+    await session.settle();
+    await session.hear('I would like breakfast.');
+    const { data } = callReport('call.ended', { flowId: 'f', sessionId: 's', state: session.session.state }, 0);
+    expect(data).toMatchObject({ transcript: [{ said: 'I would like breakfast.', heard: 'Sure.' }] });
+  });
+
   it('has an id that is the same for whoever sends it, and another for each event, call and receiver', async () => {
     const { reported } = await aCall();
     const later = { ...reported, state: { ...reported.state, openedMs: 1 } };
