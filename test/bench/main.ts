@@ -28,6 +28,10 @@ const BENCHES: Record<
     about: 'tokens over Redis against in process: latency, CPU, and the highest rate of one process',
     load: () => import('./token-log.ts'),
   },
+  operator: {
+    about: '1,000 VoiceFlows at a real API server: applied, kept in memory, found again after a restart, edited',
+    load: () => import('./operator.ts'),
+  },
   start: {
     about: 'npm start to a console that answers; memory; Enter to the first audible sample',
     load: () => import('./start.ts'),

@@ -13,6 +13,7 @@ const PAGES = [
   'docs/operator.md',
   'docs/proxies.md',
   'docs/testing-node.md',
+  'docs/testing.md',
   'docs/token-log.md',
   'docs/turn.md',
 ];
