@@ -40,9 +40,12 @@ const createAll = async (client: KubeClient): Promise<void> => {
 const untilApplied = async (client: KubeClient): Promise<void> => {
   const done = new Set<string>();
   const over = new AbortController();
-  for await (const { object } of client.watch(FLOWS_PATH, over.signal)) {
-    if (object['status']?.observedGeneration === object.metadata.generation) done.add(object.metadata.name);
-    if (done.size === FLOWS) return over.abort();
+  // The API server ends a watch that cannot keep up.
+  for (;;) {
+    for await (const { object } of client.watch(FLOWS_PATH, over.signal)) {
+      if (object['status']?.observedGeneration === object.metadata.generation) done.add(object.metadata.name);
+      if (done.size === FLOWS) return over.abort();
+    }
   }
 };
 
