@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { SessionHost } from '../../takeover/port.ts';
 import { tokenLogAway } from '../port.ts';
+import { createCork } from './cork.ts';
 import { redisAt, type Connection } from './connect.ts';
 import { createKeys } from './keys.ts';
 import { timedAppend } from './timed-append.ts';
@@ -33,6 +34,7 @@ export const createShared = (options: RedisTokenLogOptions) => {
   const { clock, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
   const connect = redisAt(options.url);
   const opened = connect.open('log');
+  const cork = createCork(opened);
   const redis: Connection = options.onAppended ? timedAppend(opened, clock, options.onAppended) : opened;
   // A pod that starts again has its name again, but none of its sessions.
   const owner = `${options.replicaId}.${randomUUID().slice(0, 8)}`;
@@ -49,5 +51,5 @@ export const createShared = (options: RedisTokenLogOptions) => {
     }
   };
   const keys = createKeys(options.namespace, options.flow);
-  return { ...options, leaseMs, maxEntries, connect, redis, owner, keys, writers, host, within };
+  return { ...options, leaseMs, maxEntries, connect, redis, cork, owner, keys, writers, host, within };
 };

@@ -13,6 +13,8 @@ export type WriterOptions = {
   epoch: number;
   keys: SessionKeys;
   redis: Connection;
+  /** Has what this tick writes go out in one piece. */
+  cork: () => void;
   holdsLease: () => boolean;
   ttlMs: number;
   /** How many entries Redis had when the epoch began, and the last of them. */
@@ -122,7 +124,8 @@ export class RedisWriter implements LogWriter {
 
   /** Commands of one connection are answered in their order, so the last answer is the answer to all. */
   async #send({ entries, running, trim, state, at, lastSeq }: Batch): Promise<void> {
-    const { keys, redis, session, owner, ttlMs } = this.#options;
+    const { keys, redis, cork, session, owner, ttlMs } = this.#options;
+    cork();
     const given = [String(this.epoch), ttlMs, running, session, owner, trim, state(), at, ...entries];
     const answer = await redis.append(keys.log, keys.meta, keys.running, ...given).catch(() => 'FENCED' as const);
     if (answer === 'OK') this.feed.acknowledge(lastSeq);
