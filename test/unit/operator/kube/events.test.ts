@@ -17,7 +17,8 @@ const setup = () => {
     },
   };
   const tell = createEventRecorder({ client, instance: 'pod', clock, log: silentLog });
-  const happen = () => tell(aFlow(), { type: 'Normal', reason: 'Ready', action: 'Reconcile', note: 'x'.repeat(5000) });
+  const flow = aFlow();
+  const happen = () => tell(flow, { type: 'Normal', reason: 'Ready', action: 'Reconcile', note: 'x'.repeat(5000) });
   return { told, clock, happen, setDown: () => (isDown = true) };
 };
 
