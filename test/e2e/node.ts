@@ -10,6 +10,7 @@ import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
 import { followNotes } from './node/notes.ts';
 import { rooms } from './node/rooms.ts';
 import { scale } from './node/scale.ts';
+import { takenNames } from './node/taken-names.ts';
 import { talk } from './node/talk.ts';
 import { tell, tidy } from './node/tidy.ts';
 import type { Step, World } from './node/world.ts';
@@ -28,6 +29,7 @@ const STEPS: readonly Step[] = [
   scale,
   rooms,
   gpu,
+  takenNames,
   deleteFlows,
   judgeOperator,
   applyFlows,
