@@ -11,8 +11,12 @@ type Entry = {
   requestReceivedTimestamp?: string;
 };
 
-/** Asked for where an admission plugin guards owners (OpenShift has it on): the audit log never shows a use. */
-const UNSEEN = ['update firstword.dev/voiceflows/finalizers', 'update firstword.dev/voicepools/finalizers'];
+/** What a run may never need: a guard of owners that OpenShift has, and a pool that came between a look and an apply. */
+const UNSEEN = [
+  'update firstword.dev/voiceflows/finalizers',
+  'update firstword.dev/voicepools/finalizers',
+  'get firstword.dev/voicepools',
+];
 
 const rightOf = (verb: string, group: string, resource: string): string =>
   `${verb} ${group === '' ? 'core' : group}/${resource}`;
