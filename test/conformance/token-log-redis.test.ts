@@ -17,6 +17,8 @@ const open = (namespace: string, maxEntries: number): RedisTokenLog => {
     clock: systemClock,
     retentionMs: () => 60_000,
     maxEntries,
+    // A pause of a busy machine shall not cost a writer its place.
+    leaseMs: 60_000,
   });
   logs.push(log);
   return log;

@@ -6,12 +6,15 @@ import { playLogStory } from '../../../fixtures/play-log-story.ts';
 import { aNamespace, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
 import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
 
+/** A pause of a busy machine is no crash of the story's. */
+const NO_LAPSE_MS = 60_000;
+
 let redis: RedisServer;
 let logs: RedisTokenLog[] = [];
 beforeAll(async () => {
   redis = await startRedis();
   const namespace = aNamespace();
-  logs = Array.from({ length: REPLICAS }, () => openRedisLog({ url: redis.url, namespace }));
+  logs = Array.from({ length: REPLICAS }, () => openRedisLog({ url: redis.url, namespace, leaseMs: NO_LAPSE_MS }));
 });
 afterAll(async () => {
   await Promise.all(logs.map((log) => log.close()));
