@@ -97,7 +97,14 @@ describe('the speech service with its voice', () => {
   test('says of its voice that it is ready, and by which digest', async () => {
     const { voices } = (await (await fetch(`${url}/v1/voices`)).json()) as { voices: unknown[] };
     expect(voices).toEqual([
-      { name: JOE, language: 'en-US', engine: 'piper', state: 'ready', digest: expect.stringMatching(/^58afce03/) },
+      {
+        name: JOE,
+        language: 'en-US',
+        engine: 'piper',
+        state: 'ready',
+        mode: 'streaming',
+        digest: expect.stringMatching(/^58afce03/),
+      },
     ]);
     expect(service.espeak().engine).toContain('espeak-ng');
   });

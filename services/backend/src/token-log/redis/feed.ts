@@ -29,8 +29,10 @@ export class Feed {
   /** Whether everything behind this cursor is here. */
   covers(cursor: EntryId): boolean {
     if (cursor.epoch === this.#epoch) return cursor.seq >= this.#evicted && cursor.seq <= this.#shown;
-    // What an executor that died has shown behind the last entry that Redis has never came there.
-    return this.#evicted === 0 && cursor.epoch === this.#before.epoch && cursor.seq >= this.#before.seq;
+    // What executors that died have shown behind the last entry that Redis has never came there.
+    if (this.#evicted > 0 || cursor.epoch > this.#epoch) return false;
+    if (cursor.epoch === this.#before.epoch) return cursor.seq >= this.#before.seq;
+    return this.#before.epoch > 0 && cursor.epoch > this.#before.epoch;
   }
 
   /** The entry directly behind a cursor that is covered; undefined while there is none to be shown. */

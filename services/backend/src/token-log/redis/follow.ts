@@ -117,6 +117,7 @@ const storedCursorFits = async ({ redis }: FollowParts, keys: SessionKeys, curso
   if (before && compareEntryIds(before, cursor) === 0) return true;
   if (next && next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
   if (!before) return false;
-  if (next) return next.seq === 1 && compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
-  return running === '1' && (cursor.epoch === before.epoch || cursor.epoch === Number(epoch));
+  if (next && next.seq !== 1) return false;
+  if (next || cursor.epoch < Number(epoch)) return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+  return running === '1' && cursor.epoch === Number(epoch);
 };
