@@ -1,7 +1,7 @@
 // The environment of the operator, read once; every fault is told together.
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { DesiredOptions } from './desired/options.ts';
-import { apiPlaceOf, type ApiPlace } from './kube/connection.ts';
+import { apiPlaceOf, type ApiPlace } from './kube/open-connection.ts';
 
 export type OperatorConfig = {
   /** Empty: the whole cluster. */

@@ -11,7 +11,7 @@ import { systemRandom as random } from '@firstword/shared/runtime/random';
 import { parseConfig, type OperatorConfig } from './config.ts';
 import { parseDefaults } from './defaults.ts';
 import { startHealthServer } from './health-server.ts';
-import { openConnection } from './kube/connection.ts';
+import { openConnection } from './kube/open-connection.ts';
 import { createRegistry } from './kube/metrics.ts';
 import { createOperator } from './operator.ts';
 

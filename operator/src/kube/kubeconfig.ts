@@ -5,7 +5,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { VoiceError } from '@firstword/shared/contract/errors';
-import type { Connection, Tls } from './connection.ts';
+import { bearer, type Connection, type Tls } from './connection.ts';
 
 const text = Type.Optional(Type.String());
 
@@ -72,10 +72,6 @@ export const readKubeconfig = async (path: string): Promise<Connection | null> =
     headers: async () => bearer(user.token ?? token?.toString()),
   };
 };
-
-/** The header of a bearer token. */
-export const bearer = (token: string | undefined): Record<string, string> =>
-  token ? { authorization: `Bearer ${token.trim()}` } : {};
 
 const present = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value });
 

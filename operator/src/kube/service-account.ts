@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Connection } from './connection.ts';
-import { bearer } from './kubeconfig.ts';
+import { bearer, type Connection } from './connection.ts';
 
 type Place = { host: string | undefined; port: string | undefined; folder?: string; clock: Clock };
 

@@ -1,6 +1,6 @@
 // The environment of the chart's pre-delete hook, read once.
 import { VoiceError } from '@firstword/shared/contract/errors';
-import { apiPlaceOf, type ApiPlace } from '../kube/connection.ts';
+import { apiPlaceOf, type ApiPlace } from '../kube/open-connection.ts';
 
 export type UninstallConfig = {
   flows: 'Keep' | 'Delete';

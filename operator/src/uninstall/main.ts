@@ -4,7 +4,7 @@ import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { createLog } from '@firstword/shared/runtime/log';
 import { systemRandom as random } from '@firstword/shared/runtime/random';
 import { createKubeClient } from '../kube/client.ts';
-import { openConnection } from '../kube/connection.ts';
+import { openConnection } from '../kube/open-connection.ts';
 import { DEPLOYMENT, POD, pathOf, type Kind } from '../kube/kinds.ts';
 import { listAll } from '../kube/list-all.ts';
 import type { KubeObject } from '../kube/object.ts';

@@ -19,7 +19,7 @@ test('the page has every reason with its meaning and its remedy, and no other', 
 });
 
 test('the page has every variable that the operator reads, and no other', () => {
-  const code = read('operator/src/config.ts') + read('operator/src/kube/connection.ts');
+  const code = read('operator/src/config.ts') + read('operator/src/kube/open-connection.ts');
   const variables = [...code.matchAll(/'([A-Z]+(?:_[A-Z]+)+|KUBECONFIG)'/g)].map(([, name]) => name ?? '');
   const [, section = ''] = /## Environment\n([\s\S]*?)\n## /.exec(page) ?? [];
   const told = [...section.matchAll(/`([A-Z]+(?:_[A-Z]+)+|KUBECONFIG)`/g)].map(([, name]) => name);

@@ -51,9 +51,14 @@ export type TurnState = {
  * Where the turn is: what whoever takes it over begins with. The step that runs is run again from its start; what it has
  * sent already is not sent again.
  */
+/**
+ * How a turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first, so what the flow would
+ * have said before it listens is left out. `answer`: the caller has been heard.
+ */
+export type TurnMode = 'greet' | 'seek' | 'answer';
+
 export type TurnStep = {
-  /** How the turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first. `answer`: was heard. */
-  mode: 'greet' | 'seek' | 'answer';
+  mode: TurnMode;
   /** The model is being asked; what becomes of the turn when it has answered, and how often it has called functions. */
   answering: { after: 'listen' | 'edges'; round: number } | null;
   /** The raw reply up to here is not the step's, or will not be said again by it. */

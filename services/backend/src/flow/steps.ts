@@ -1,16 +1,22 @@
 // The steps of a turn as whoever takes it over finds them: where each began, and what it sent.
+import type { Redact } from '../privacy/redact.ts';
 import { redactWithin } from '../privacy/redact-within.ts';
 import type { LogEntry } from '../token-log/port.ts';
 import { recordEntry, runningTurn, type SessionState, type TurnState, type TurnStep } from './state.ts';
-import type { TurnOptions } from './turn.ts';
 
 /** It was sent by an executor that was lost, and nobody knows what came of it. */
 export const UNKNOWN = Symbol('unknown');
 
+type Keeping = {
+  flow: { redact: Redact };
+  save: () => void;
+  flush: () => Promise<void>;
+  committed: () => Promise<void>;
+};
 type Own = { own: () => TurnState; changeOwn: (change: (turn: TurnState) => TurnState) => void };
 
 /** What a turn notes of its steps. */
-export const createSteps = ({ save, flush, flow, committed }: TurnOptions, { own, changeOwn }: Own) => {
+export const createSteps = ({ save, flush, flow, committed }: Keeping, { own, changeOwn }: Own) => {
   const changeStep = (part: Partial<TurnStep>): void =>
     changeOwn((turn) => ({ ...turn, step: { ...turn.step, ...part } }));
   return {

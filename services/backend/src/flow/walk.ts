@@ -12,17 +12,11 @@ import { enterCollect, hearCollect } from './nodes/collect.ts';
 import { runHttpNode } from './nodes/http.ts';
 import { answerOnce, enterLlm, hearLlm } from './nodes/llm.ts';
 import type { Outcome } from './outcome.ts';
-import type { TurnStep } from './state.ts';
+import type { TurnMode } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** No turn takes more steps than this from node to node. */
 export const MAX_STEPS = 64;
-
-/**
- * How the turn comes to its nodes. `greet`: nobody has spoken. `seek`: the caller spoke first, so what the flow would
- * have said before it listens is left out. `answer`: the caller has been heard.
- */
-export type Mode = TurnStep['mode'];
 
 /** How a turn begins; `resume`: where the executor that was lost has left it. */
 export type Begin = 'greet' | 'hear' | 'resume';
@@ -50,7 +44,7 @@ export const walk = async (turn: Turn, begin: Begin): Promise<SessionEndReason |
   throw giveUp(turn);
 };
 
-const take = (turn: Turn, node: FlowNode, mode: Mode): Promise<Outcome> =>
+const take = (turn: Turn, node: FlowNode, mode: TurnMode): Promise<Outcome> =>
   turn.dialogue().phase === 'listen' ? hear(turn, node) : enter(turn, node, mode);
 
 /** The flow goes back to where the turn found it, so that the next one is heard. */
@@ -61,7 +55,7 @@ const giveUp = (turn: Turn): Error => {
   return flowLoops(nodeId);
 };
 
-const modeOf = (turn: Turn, isGreeting: boolean): Mode => {
+const modeOf = (turn: Turn, isGreeting: boolean): TurnMode => {
   if (isGreeting) return 'greet';
   const { phase, visits } = turn.dialogue();
   return phase === 'enter' && Object.keys(visits).length === 0 ? 'seek' : 'answer';
@@ -79,7 +73,7 @@ const stuck = (node: FlowNode): null => {
   throw flowStuck(node.id);
 };
 
-const enter = async (turn: Turn, node: FlowNode, mode: Mode): Promise<Outcome> => {
+const enter = async (turn: Turn, node: FlowNode, mode: TurnMode): Promise<Outcome> => {
   turn.change(visiting(turn.dialogue(), node.id));
   switch (node.type) {
     case 'say':

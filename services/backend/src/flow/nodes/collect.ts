@@ -11,14 +11,14 @@ import { wordsOf, yesOrNo } from '../collect/words.ts';
 import type { Outcome } from '../outcome.ts';
 import { CONFIRMATION } from '../functions.ts';
 import { zeroOf } from '../scalars.ts';
+import type { TurnMode } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { Mode } from '../walk.ts';
 
 /** A yes or no of so many words says nothing else. */
 const PLAIN_WORDS = 3;
 
 /** Asks with empty slots; a caller who spoke before the question may have answered it already. */
-export const enterCollect = async (turn: Turn, node: CollectNode, mode: Mode): Promise<Outcome> => {
+export const enterCollect = async (turn: Turn, node: CollectNode, mode: TurnMode): Promise<Outcome> => {
   turn.change({ phase: 'listen', asking: { ...NOT_ASKED_YET, open: node.slots.map(({ name }) => name) } });
   setSlots(turn, zeros(node));
   if (mode === 'seek') return { type: 'hear' };

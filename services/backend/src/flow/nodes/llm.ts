@@ -7,8 +7,8 @@ import { toolLoop } from '../faults.ts';
 import { offerName } from '../functions.ts';
 import { functionsAt, instructionsAt } from '../instructions.ts';
 import type { Outcome } from '../outcome.ts';
+import type { TurnMode } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { Mode } from '../walk.ts';
 
 type Answering = Pick<Extract<Outcome, { type: 'answer' }>, 'after' | 'round'>;
 
@@ -18,7 +18,7 @@ export const MAX_TOOL_ROUNDS = 4;
 const GO_ON = 'Go on with the conversation by your instructions.';
 
 /** Within a turn the node answers first; after the greeting, or before the caller was heard, it only listens. */
-export const enterLlm = async (turn: Turn, node: LlmNode, mode: Mode): Promise<Outcome> => {
+export const enterLlm = async (turn: Turn, node: LlmNode, mode: TurnMode): Promise<Outcome> => {
   turn.change({ phase: 'listen' });
   instruct(turn, node, mode);
   if (mode === 'greet') return { type: 'listen' };
@@ -36,7 +36,7 @@ export const hearLlm = async (turn: Turn, node: LlmNode): Promise<Outcome> => {
  * Tells the model its instructions at this node, behind everything that was said. Those that it was told last are not
  * repeated; but a node that answers unasked still begins with a word of ours, since models answer others, not themselves.
  */
-const instruct = (turn: Turn, node: LlmNode, mode: Mode): void => {
+const instruct = (turn: Turn, node: LlmNode, mode: TurnMode): void => {
   const instructions = instructionsAt(turn.flow, node, turn.render(node, node.prompt));
   const isNew = instructions !== turn.dialogue().instructions;
   turn.change({ instructions });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
-import { apiPlaceOf, openConnection } from '../../../../operator/src/kube/connection.ts';
+import { apiPlaceOf, openConnection } from '../../../../operator/src/kube/open-connection.ts';
 import { readServiceAccount } from '../../../../operator/src/kube/service-account.ts';
 
 let folder = '';
