@@ -1,29 +1,44 @@
-// The images of Firstword and how each is built: a Dockerfile a deployable, the repository's root as context.
+// The images of Firstword and how each is built: one Dockerfile, the repository's root as context.
 
 export type Image = {
   name: string;
   dockerfile: string;
+  /** A stage of the file. */
   target?: string;
+  /** What its ARGs are given. */
+  args?: Record<string, string>;
 };
 
+const DOCKERFILE = 'images/Dockerfile';
+
+/** `room` is the folder of the deployable. */
+const image = (name: string, room: string, target: string, args: Record<string, string> = {}): Image => ({
+  name,
+  dockerfile: DOCKERFILE,
+  target,
+  args: { ROOM: room, ...args },
+});
+
 export const IMAGES: readonly Image[] = [
-  { name: 'operator', dockerfile: 'operator/Dockerfile' },
-  { name: 'backend', dockerfile: 'services/backend/Dockerfile' },
-  { name: 'piper', dockerfile: 'services/piper/Dockerfile', target: 'cpu' },
-  { name: 'piper-cuda', dockerfile: 'services/piper/Dockerfile', target: 'cuda' },
-  { name: 'espeak', dockerfile: 'services/espeak/Dockerfile' },
+  image('operator', 'operator', 'plain'),
+  image('backend', 'services/backend', 'plain'),
+  image('piper', 'services/piper', 'piper'),
+  image('piper-cuda', 'services/piper', 'piper-cuda'),
+  image('espeak', 'services/espeak', 'espeak', { LEFT_OUT: 'node_modules/@echogarden' }),
 ];
 
 export type Naming = { repository: string; tag: string };
 
-export const referenceOf = ({ name }: Image, { repository, tag }: Naming): string => `${repository}/${name}:${tag}`;
+export const referenceOf = ({ name }: Pick<Image, 'name'>, { repository, tag }: Naming): string =>
+  `${repository}/${name}:${tag}`;
 
 /** What a builder is told after its own words: docker, podman and buildah understand the same. */
-export const buildArguments = (image: Image, reference: string): string[] => [
+export const buildArguments = ({ dockerfile, target, args = {} }: Image, reference: string): string[] => [
   '--tag',
   reference,
   '--file',
-  image.dockerfile,
-  ...(image.target ? ['--target', image.target] : []),
+  dockerfile,
+  ...(target ? ['--target', target] : []),
+  ...Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
   '.',
 ];

@@ -13,9 +13,10 @@ type Platform = { platform: string; arch: string };
 
 const isPackage = (folder: string): boolean => /node_modules\/(?:@[^/]+\/)?[^/@][^/]*$/.test(folder);
 
-/** `…/bin/napi-v6/<platform>/<arch>`: how onnxruntime-node carries every platform at once. */
+/** `bin/napi-v6/<platform>/<arch>` and `prebuilds/<platform>-<arch>`: how packages carry every platform at once. */
 const isForeign = (path: string, { platform, arch }: Platform): boolean => {
-  const [, itsPlatform, itsArch] = /\/bin\/napi-v\d+\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const [, itsPlatform, itsArch] =
+    /\/bin\/napi-v\d+\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? /\/prebuilds\/([^/-]+)-([^/]+)$/.exec(path) ?? [];
   return itsPlatform !== undefined && (itsPlatform !== platform || (itsArch !== undefined && itsArch !== arch));
 };
 

@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { readScripts } from './read-scripts.ts';
 import { createSystemEngine } from './system-library.ts';
-import { createWasmEngine } from './wasm.ts';
 import { serve } from './serve.ts';
 import { listenOn } from './socket.ts';
 
@@ -10,8 +9,10 @@ const { engine: wanted, socket: path } = parseArgs({
   options: { engine: { type: 'string', default: 'any' }, socket: { type: 'string' } },
 }).values;
 
-const found =
-  (wanted === 'wasm' ? null : createSystemEngine()) ?? (wanted === 'system' ? null : await createWasmEngine());
+/** Loaded only when it is needed: an image that has the library leaves the build out. */
+const wasmEngine = async () => (await import('./wasm.ts')).createWasmEngine();
+
+const found = (wanted === 'wasm' ? null : createSystemEngine()) ?? (wanted === 'system' ? null : await wasmEngine());
 if (!found) {
   process.stderr.write('libespeak-ng was not found: install espeak-ng, or leave out --engine system.\n');
   process.exit(1);

@@ -3,37 +3,44 @@ import { fileURLToPath } from 'node:url';
 import { buildImage, findBuilder, sizeOf } from '../../../images/build.ts';
 import { IMAGES, referenceOf, type Image } from '../../../images/images.ts';
 import { installCaller } from './call.ts';
-import type { Cluster } from './cluster.ts';
 import type { Host } from './host.ts';
 import { NAMESPACE, RELEASE, SYSTEM, inFlows, type Step } from './world.ts';
 
 const NAMING = { repository: 'docker.io/firstword', tag: 'e2e' };
 /** Piper's CPU image stands in for the CUDA one: no GPU is needed to see a pod scheduled to one. */
 const BUILT: readonly Image[] = [
-  ...IMAGES.filter(({ target }) => target !== 'cuda'),
+  ...IMAGES.filter(({ name }) => name !== 'piper-cuda'),
   { name: 'e2e-redis', dockerfile: 'test/e2e/node/redis.Dockerfile' },
 ];
 const CHART = fileURLToPath(new URL('../../../charts/firstword', import.meta.url));
 const FRONT_DESK = fileURLToPath(new URL('../../../examples/front-desk.yaml', import.meta.url));
 const STORY = fileURLToPath(new URL('story.yaml', import.meta.url));
 
-/** Builds each image and brings it to the node; answers with their references. */
-export const installImages = (cluster: Cluster, builder = findBuilder(process.env['BUILD_IMAGE'])) =>
-  Object.fromEntries(
-    BUILT.map((image) => {
-      const reference = referenceOf(image, NAMING);
-      buildImage(image, NAMING, builder);
+/** References of the images, by their names. */
+export const IMAGE_REFERENCES: Record<string, string> = Object.fromEntries(
+  BUILT.map((image) => [image.name, referenceOf(image, NAMING)]),
+);
+
+export const installImages: Step = {
+  name: 'images built from the sources, and brought to the node',
+  async run({ cluster }) {
+    const builder = findBuilder(process.env['BUILD_IMAGE']);
+    const sizes = BUILT.map((image) => {
+      const reference = buildImage(image, NAMING, builder);
       cluster.loadImage(reference);
-      console.log(`    ${reference.padEnd(40)} ${sizeOf(reference, builder)}`);
-      return [image.name, reference];
-    }),
-  );
+      return `${image.name} ${sizeOf(reference, builder)}`;
+    });
+    return sizes.join(', ');
+  },
+};
 
 export const valuesFor = ({ modelUrl, model, voiceHub }: Host, images: Record<string, string>) => ({
   images: { ...NAMING, pullPolicy: 'Never', piperCuda: images['piper'] },
   defaults: { llm: { baseURL: modelUrl, model, firstTokenTimeout: '60s', stallTimeout: '30s' }, voiceHub },
   redis: { image: images['e2e-redis'], command: ['redis-server'] },
 });
+
+const PODS = 'custom-columns=NAME:.metadata.name,PHASE:.status.phase';
 
 export const installChart: Step = {
   name: 'helm install: operator and trial Redis are up',
@@ -45,6 +52,7 @@ export const installChart: Step = {
     }
     const install = ['install', RELEASE, CHART, '--namespace', SYSTEM, '--values', '-', '--wait', '--timeout', '5m'];
     await cluster.helm(install, JSON.stringify(valuesFor(host, images)));
+    return (await cluster.kubectl(['-n', SYSTEM, 'get', 'pods', '--no-headers', '-o', PODS])).trim();
   },
 };
 
@@ -54,7 +62,7 @@ export const applyFlows: Step = {
     const kubectl = inFlows(world);
     await installCaller(world.cluster, NAMESPACE);
     await kubectl('apply', '-f', FRONT_DESK, '-f', STORY);
-    await kubectl('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=3m');
-    console.log((await kubectl('get', 'voiceflows,voicepools')).replace(/^/gm, '    '));
+    await kubectl('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=5m');
+    return kubectl('get', 'voiceflows,voicepools');
   },
 };

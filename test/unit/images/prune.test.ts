@@ -51,9 +51,15 @@ it('takes out binaries of other platforms', async () => {
     'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
     'node_modules/onnxruntime-node/bin/napi-v6/linux/arm64/libonnxruntime.so.1',
     'node_modules/onnxruntime-node/bin/napi-v6/win32/x64/onnxruntime.dll',
+    'node_modules/bare-url/prebuilds/ios-arm64-simulator/bare-url.bare',
+    'node_modules/bare-url/prebuilds/linux-arm64/bare-url.bare',
+    'node_modules/bare-url/prebuilds/linux-x64/bare-url.bare',
   );
   await prune(join(root, 'node_modules'), here);
-  expect(await left()).toEqual(['onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1']);
+  expect(await left()).toEqual([
+    'bare-url/prebuilds/linux-x64/bare-url.bare',
+    'onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
+  ]);
 });
 
 it('takes a folder of docs or tests only where a package begins: deeper down it may be code', async () => {
