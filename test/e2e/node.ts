@@ -4,7 +4,7 @@ import { clusterFrom } from './node/cluster.ts';
 import { startHost } from './node/host.ts';
 import { editFlow, rollPods } from './node/edit.ts';
 import { gpu } from './node/gpu.ts';
-import { applyFlows, installChart, installImages } from './node/install.ts';
+import { IMAGE_REFERENCES, applyFlows, installChart, installImages } from './node/install.ts';
 import { losePods } from './node/lose-pods.ts';
 import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
 import { followNotes } from './node/notes.ts';
@@ -19,6 +19,7 @@ import type { Step, World } from './node/world.ts';
 export const PARTS = ['voices', 'models', 'helm'];
 
 const STEPS: readonly Step[] = [
+  installImages,
   installChart,
   applyFlows,
   followNotes,
@@ -36,22 +37,30 @@ const STEPS: readonly Step[] = [
   uninstall,
 ];
 
-const take = async (step: Step, world: World): Promise<void> => {
+type Taken = { name: string; seconds: number; seen: string };
+
+const take = async (step: Step, world: World): Promise<Taken> => {
   const startedMs = systemClock.nowMs();
-  await step.run(world);
-  console.log(`  ok ${step.name} (${((systemClock.nowMs() - startedMs) / 1000).toFixed(1)} s)`);
+  console.log(`  … ${step.name}`);
+  const seen = await step.run(world);
+  return { name: step.name, seconds: (systemClock.nowMs() - startedMs) / 1000, seen };
 };
 
+const lineOf = ({ name, seconds, seen }: Taken): string =>
+  [`${seconds.toFixed(1).padStart(7)} s  ${name}`, ...seen.trim().split('\n')].join('\n             ');
+
 const takeAll = async (world: World): Promise<boolean> => {
+  const taken: Taken[] = [];
   for (const step of STEPS) {
     try {
-      await take(step, world);
+      taken.push(await take(step, world));
     } catch (error) {
       console.error(`  FAILED ${step.name}\n${error instanceof Error ? error.message : String(error)}`);
       await tell(world);
       return false;
     }
   }
+  console.log(taken.map(lineOf).join('\n'));
   return true;
 };
 
@@ -59,10 +68,9 @@ const takeAll = async (world: World): Promise<boolean> => {
 export const run = async (): Promise<boolean> => {
   const cluster = await clusterFrom(process.env);
   await tidy({ cluster });
-  const images = installImages(cluster);
   const host = await startHost(cluster.hostForPods);
   try {
-    return await takeAll({ cluster, host, images });
+    return await takeAll({ cluster, host, images: IMAGE_REFERENCES });
   } finally {
     await tidy({ cluster });
     await host.close();

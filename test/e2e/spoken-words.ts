@@ -33,8 +33,9 @@ const numberWords = (text: string): string => {
 /** What is written in one way and said in another; both sides of a comparison go through it. */
 const SAID: readonly [pattern: RegExp, said: string][] = [
   [/[’‘]/g, "'"],
-  [/\b(\d{1,2}):00\b/g, '$1'],
-  [/\b(\d{1,2}):(\d{2})\b/g, '$1 $2'],
+  // A recogniser writes a time with a full stop, too.
+  [/\b(\d{1,2})[:.]00\b/g, '$1'],
+  [/\b(\d{1,2})[:.]([0-5]\d)\b/g, '$1 $2'],
   [/\b([ap])\.?\s?m\b\.?/g, ' $1m '],
   [/[$£€]\s?(\d[\d.,]*)/g, '$1 CURRENCY'],
   [/%/g, ' percent '],

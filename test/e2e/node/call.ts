@@ -82,7 +82,7 @@ const serviceToken = async ({ kubectl }: Cluster, namespace: string, flow: strin
 
 async function* linesOf(cluster: Cluster, namespace: string, pod: string): AsyncGenerator<Line> {
   const inNamespace = ['-n', namespace];
-  const running = [`pod/${pod}`, '--for=jsonpath={.status.phase}=Running', '--timeout=30s'];
+  const running = [`pod/${pod}`, '--for=jsonpath={.status.phase}=Running', '--timeout=2m'];
   // One that ended already, well or not, has its log too.
   await cluster.kubectl([...inNamespace, 'wait', ...running]).catch(() => undefined);
   const complaints: string[] = [];

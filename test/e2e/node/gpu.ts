@@ -15,11 +15,12 @@ export const gpu: Step = {
     const kubectl = inFlows(world);
     const waits = '--for=jsonpath={.status.conditions[?(@.type=="Ready")].reason}=WaitingForGPU';
     await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(POOL));
-    await kubectl('wait', 'voicepool/on-gpu', waits, '--timeout=60s');
+    await kubectl('wait', 'voicepool/on-gpu', waits, '--timeout=2m');
     if (cluster.advertiseGpus) {
       cluster.advertiseGpus(1);
-      await kubectl('wait', 'voicepool/on-gpu', '--for=condition=Ready', '--timeout=3m');
-    } else console.log('    ADVERTISE_GPUS is not set: not seen scheduled');
+      await kubectl('wait', 'voicepool/on-gpu', '--for=condition=Ready', '--timeout=5m');
+    }
     await kubectl('delete', 'voicepool', 'on-gpu', '--timeout=2m');
+    return cluster.advertiseGpus ? 'WaitingForGPU, then Ready' : 'WaitingForGPU; ADVERTISE_GPUS is not set';
   },
 };

@@ -23,6 +23,6 @@ export const losePods: Step = {
     const fault = faultOf(frames);
     if (fault) throw new Error(fault);
     if (connections < 2) throw new Error('The stream was never cut: the reply was over before the pods were.');
-    console.log(`    ${connections} connections, ${frames.length} entries, one whole reply`);
+    return `${connections} connections, ${frames.length} entries, one whole reply`;
   },
 };

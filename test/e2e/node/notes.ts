@@ -44,6 +44,7 @@ export const followNotes: Step = {
       const env = { ...process.env, PATH: path, KUBECONFIG: await inNamespace(world, folder) };
       const said = await shell(`${commands}\nstatus=$?\nkill $!\nexit $status`, env);
       if (!/"type":"token".*"type":"done"/s.test(said)) throw new Error(`${commands}\nsaid: ${said}`);
+      return `${said.match(/"type":"token"/g)?.length} tokens`;
     } finally {
       await rm(folder, { recursive: true });
     }

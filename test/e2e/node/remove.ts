@@ -14,6 +14,7 @@ export const deleteFlows: Step = {
     await kubectl('wait', OURS, ...label, '--for=delete', '--timeout=2m').catch(() => undefined);
     const left = await kubectl('get', `${OURS},voiceflows`, ...label, '-o', 'name');
     if (left.trim() !== '') throw new Error(`Still there: ${left.trim().replaceAll('\n', ', ')}.`);
+    return 'no object of the operator';
   },
 };
 
@@ -29,14 +30,16 @@ export const judgeOperator: Step = {
   name: 'rights: nothing granted went unused, nothing was denied',
   async run(world) {
     const { auditLog } = world.cluster;
-    if (!auditLog) return console.log('    AUDIT_LOG is not set: not judged');
+    if (!auditLog) return 'AUDIT_LOG is not set: not judged';
     const user = `system:serviceaccount:${SYSTEM}:${RELEASE}-operator`;
     // The log may know runs before this one, whose namespace was another.
     const created = ['get', 'namespace', SYSTEM, '-o', 'jsonpath={.metadata.creationTimestamp}'];
     const since = await world.cluster.kubectl(created);
-    const { unused, denied } = judgeRights(await readFile(auditLog, 'utf8'), { user, since }, await rulesOf(world));
+    const rules = await rulesOf(world);
+    const { unused, denied } = judgeRights(await readFile(auditLog, 'utf8'), { user, since }, rules);
     if (denied.length > 0) throw new Error(`Denied: ${denied.join(', ')}.`);
     if (unused.length > 0) throw new Error(`Never used: ${unused.join(', ')}.`);
+    return `${rules.length} rules`;
   },
 };
 
@@ -46,8 +49,9 @@ export const uninstall: Step = {
     const { cluster } = world;
     const kubectl = inFlows(world);
     await cluster.helm(['uninstall', RELEASE, '--namespace', SYSTEM, '--wait', '--timeout', '3m']);
-    await kubectl('wait', 'deployment/front-desk-backend', '--for=condition=Available', '--timeout=10s');
-    await kubectl('delete', 'voiceflow', '--all', '--timeout=60s');
-    await cluster.kubectl(['delete', 'namespace', NAMESPACE, SYSTEM, '--timeout=2m']);
+    await kubectl('wait', 'deployment/front-desk-backend', '--for=condition=Available', '--timeout=2m');
+    await kubectl('delete', 'voiceflow', '--all', '--timeout=2m');
+    await cluster.kubectl(['delete', 'namespace', NAMESPACE, SYSTEM, '--timeout=3m']);
+    return 'it served without the operator; nothing held it up';
   },
 };

@@ -6,7 +6,7 @@ export const scale: Step = {
   async run(world) {
     const kubectl = inFlows(world);
     const ready = (deployment: string, pods: number): Promise<string> =>
-      kubectl('wait', `deployment/${deployment}`, `--for=jsonpath={.status.readyReplicas}=${pods}`, '--timeout=3m');
+      kubectl('wait', `deployment/${deployment}`, `--for=jsonpath={.status.readyReplicas}=${pods}`, '--timeout=5m');
     for (const replicas of [2, 1]) {
       await kubectl('scale', 'voicepool/front-desk', `--replicas=${replicas}`);
       await ready('front-desk-piper', replicas);
@@ -22,5 +22,6 @@ export const scale: Step = {
       );
       await ready('story-backend', replicas);
     }
+    return 'Piper 1, 2, 1; the backend 2, 3, 2';
   },
 };

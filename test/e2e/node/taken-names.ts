@@ -46,11 +46,12 @@ export const takenNames: Step = {
       JSON.stringify(object('firstword.dev/v1alpha1', 'VoiceFlow', FLOW, { spec: { flow } })),
     );
     const says = '--for=jsonpath={.status.conditions[?(@.type=="Ready")].reason}=NameConflict';
-    await inNamespace('wait', `voiceflow/${FLOW}`, says, '--timeout=60s');
+    await inNamespace('wait', `voiceflow/${FLOW}`, says, '--timeout=2m');
     await inNamespace('delete', 'voiceflow', FLOW, '--timeout=2m');
     const kinds = 'configmaps,serviceaccounts,services,poddisruptionbudgets,networkpolicies,deployments,voicepools';
     const left = await inNamespace('get', kinds, '-l', 'whose=somebody', '-o', 'name');
     if (left.trim().split('\n').length !== THEIRS.length) throw new Error(`Only these are left: ${left}`);
     await kubectl(['delete', '-f', '-', '--wait=false'], theirs);
+    return `all ${THEIRS.length} are still somebody else’s`;
   },
 };

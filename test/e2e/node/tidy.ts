@@ -4,7 +4,7 @@ import { NAMESPACE, RELEASE, SYSTEM, inFlows, type World } from './world.ts';
 const CONDITIONS =
   '{range .items[*]}{.kind}/{.metadata.name}{range .status.conditions[*]}\n  {.type}={.status} {.reason}: {.message}{end}\n{end}';
 
-/** Prints the resources, their conditions, the pods, and the operator's last words. */
+/** Prints the resources, their conditions, the pods, and everybody's last words. */
 export const tell = async (world: World): Promise<void> => {
   const kubectl = inFlows(world);
   const looks = [
@@ -17,6 +17,7 @@ export const tell = async (world: World): Promise<void> => {
       '-o',
       'custom-columns=R:.reason,O:.involvedObject.name,M:.message',
     ),
+    kubectl('logs', '-l', 'app.kubernetes.io/name', '--all-containers', '--prefix', '--tail=4'),
     world.cluster.kubectl(['-n', SYSTEM, 'logs', `deployment/${RELEASE}-operator`, '--tail=5']),
   ];
   for (const look of await Promise.allSettled(looks)) {

@@ -15,7 +15,11 @@ export const SYSTEM = 'firstword-e2e-system';
 /** Of the flows: restricted Pod Security is enforced here. */
 export const NAMESPACE = 'firstword-e2e';
 
-export type Step = { name: string; run(world: World): Promise<void> };
+export type Step = {
+  name: string;
+  /** Resolves with what was seen, in a line or a few; rejects where it does not hold. */
+  run(world: World): Promise<string>;
+};
 
 /** kubectl in the namespace of the flows. */
 export const inFlows =

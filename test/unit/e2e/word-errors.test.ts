@@ -8,6 +8,7 @@ describe('the words of a text', () => {
     ['It is 7:30 a.m. now', 'it is seven thirty am now'],
     ['Check-in at 3:00 PM', 'check in at three pm'],
     ['1,250 guests', 'one thousand two hundred fifty guests'],
+    ['at 10.30, not at 11:30', 'at ten thirty not at eleven thirty'],
     ['2.5 km', 'two point five km'],
     ['$20, please', 'twenty dollars please'],
     ['We’re here', 'were here'],
