@@ -4,12 +4,23 @@ import { consoleBuild } from './console-build.ts';
 import { helm } from './helm.ts';
 import { kubernetes } from './kubernetes.ts';
 import { models } from './models.ts';
+import { neighbours } from './neighbours.ts';
 import type { Part } from './part.ts';
 import { piperTts } from './piper-tts.ts';
 import { redis } from './redis.ts';
 import { voices } from './voices.ts';
 
-export const PARTS: readonly Part[] = [voices, redis, chromium, consoleBuild, models, piperTts, kubernetes, helm];
+export const PARTS: readonly Part[] = [
+  voices,
+  redis,
+  chromium,
+  consoleBuild,
+  models,
+  piperTts,
+  kubernetes,
+  helm,
+  neighbours,
+];
 
 const partNamed = (name: string): Part => {
   const part = PARTS.find((candidate) => candidate.name === name);
