@@ -5,7 +5,7 @@ import { AgentSpec, BackendSpec, LivekitSpec, RedisSpec } from './spec/deploymen
 import { closed } from './spec/fields.ts';
 import { FlowSpec } from './spec/flow.ts';
 import { LlmSpec } from './spec/llm.ts';
-import { CallSpec, EgressSpec, McpSpec, PrivacySpec, WebhooksSpec } from './spec/reach.ts';
+import { AccessSpec, CallSpec, EgressSpec, McpSpec, PrivacySpec, WebhooksSpec } from './spec/reach.ts';
 import { ClausesSpec, FirstWordSpec, LexiconSpec, SttSpec, TtsSpec } from './spec/speech.ts';
 import { TurnsSpec } from './spec/turns.ts';
 
@@ -22,6 +22,7 @@ export const VoiceFlowSpec = Type.Object(
     firstWord: FirstWordSpec,
     flow: FlowSpec,
     call: CallSpec,
+    access: AccessSpec,
     llm: Type.Optional(LlmSpec),
     stt: Type.Optional(SttSpec),
     tts: TtsSpec,

@@ -29,6 +29,22 @@ export const CallSpec = Type.Object(
 );
 export type CallSpec = Static<typeof CallSpec>;
 
+export const AccessSpec = Type.Object(
+  {
+    origins: Type.Array(
+      Type.String({
+        pattern: '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$',
+        maxLength: 253,
+        description: 'An origin as a browser tells it',
+        form: 'scheme, host and port of a page, in small letters and without a path',
+        examples: ['https://desk.example.com'],
+      }),
+      { maxItems: 32, default: [], description: 'Web pages of these origins may call; without any, none may' },
+    ),
+  },
+  defaulted('Who may call; a token is needed in any case'),
+);
+
 export const McpSpec = Type.Array(
   Type.Object(
     {

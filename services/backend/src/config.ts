@@ -14,8 +14,6 @@ export type BackendConfig = {
   redisUrl: string | undefined;
   /** Service tokens, one a line. */
   accessTokenFile: string | undefined;
-  /** Origins of web pages that may call. */
-  corsOrigins: string[];
   /** Names this process to its siblings; of a pod, its name. */
   replicaId: string;
   logLevel: string;
@@ -41,7 +39,6 @@ export const parseConfig = (env: Environment): BackendConfig => {
   if (!accessTokenFile && !LOOPBACK.includes(host)) {
     faults.push(`HOST ${host} is open to others, and ACCESS_TOKEN_FILE names no tokens for them`);
   }
-  const corsOrigins = originsIn(text('CORS_ORIGINS') ?? '', faults);
   if (faults.length > 0) {
     throw new VoiceError('ConfigInvalid', `The environment is wrong: ${faults.join('; ')}.`, {
       status: 400,
@@ -55,17 +52,7 @@ export const parseConfig = (env: Environment): BackendConfig => {
     secretsDir: text('SECRETS_DIR'),
     redisUrl: text('REDIS_URL'),
     accessTokenFile,
-    corsOrigins,
     replicaId: text('REPLICA_ID') ?? `${hostname()}-${randomBytes(3).toString('hex')}`,
     logLevel,
   };
-};
-
-const originsIn = (list: string, faults: string[]): string[] => {
-  const origins = list.split(/[\s,]+/).filter(Boolean);
-  for (const origin of origins) {
-    if (URL.parse(origin)?.origin !== origin)
-      faults.push(`CORS_ORIGINS: ${origin} is no origin as https://example.com is`);
-  }
-  return origins;
 };

@@ -10,6 +10,7 @@ import { createAccess } from './access/access.ts';
 import { guardLoopback } from './access/loopback-guard.ts';
 import { serverOptions } from './access/server-options.ts';
 import { tokenFile } from './access/token-file.ts';
+import { isListed } from './access/listed-origins.ts';
 import { backendRoutes } from './app.ts';
 import { parseConfig, type BackendConfig } from './config.ts';
 import { createBackendMetrics } from './metrics/backend-metrics.ts';
@@ -47,7 +48,7 @@ const start = async (config: BackendConfig) => {
       flows: file.flows,
       ...ports,
       ...access,
-      corsOrigins: config.corsOrigins,
+      isOpenTo: (origin) => isListed(origin, file.flows),
       tokenLog,
       ...(redis ? { directory: redis, isRedisThere: () => redis.isThere() } : {}),
       metrics,

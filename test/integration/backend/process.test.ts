@@ -125,11 +125,6 @@ it.each([
     () => ({ FLOW_FILE: mount(flowText('Hello.')), HOST: '0.0.0.0' }),
     /ACCESS_TOKEN_FILE/,
   ],
-  [
-    'a path among the origins',
-    () => ({ FLOW_FILE: mount(flowText('Hello.')), CORS_ORIGINS: 'https://a.example, https://b.example/desk' }),
-    /CORS_ORIGINS: https:\/\/b\.example\/desk/,
-  ],
 ])('refuses to start with %s, and says why', async (_, env, words) => {
   await expect(start(env() as Record<string, string>)).rejects.toThrow(words);
 });
@@ -163,11 +158,23 @@ it('on loopback without tokens it answers no page but its own', async () => {
   expect([(await models()).status, (await models('https://evil.example')).status]).toEqual([200, 403]);
 });
 
-it('answers the pages that CORS_ORIGINS lists', async () => {
-  const file = join(folder, 'token');
-  writeFileSync(file, `${'a'.repeat(40)}\n`);
-  const origin = 'https://desk.example';
-  const backend = await start({ FLOW_FILE: mount(flowText('Hello.')), ACCESS_TOKEN_FILE: file, CORS_ORIGINS: origin });
-  const answer = await fetch(`${backend.url}/v1/models`, { headers: { origin } });
-  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
+it('answers the pages that the flow lists, as it stands now', async () => {
+  const token = join(folder, 'token');
+  writeFileSync(token, `${'a'.repeat(40)}\n`);
+  const listing = (...origins: string[]): string => {
+    const flow = JSON.parse(flowText('Hello.')) as { spec: object };
+    return mount(JSON.stringify({ ...flow, spec: { ...flow.spec, access: { origins } } }));
+  };
+  const backend = await start({ FLOW_FILE: listing('https://desk.example:443'), ACCESS_TOKEN_FILE: token });
+  await backend.logged('serving a flow');
+  const allowed = async (origin: string) => {
+    const answer = await fetch(`${backend.url}/v1/models`, { headers: { origin } });
+    return [answer.status, answer.headers.get('access-control-allow-origin')];
+  };
+  expect(await allowed('https://desk.example')).toEqual([401, 'https://desk.example']);
+  expect(await allowed('https://evil.example')).toEqual([401, null]);
+  listing('http://localhost:5173');
+  await backend.logged('serving a flow');
+  expect(await allowed('http://localhost:5173')).toEqual([401, 'http://localhost:5173']);
+  expect(await allowed('https://desk.example')).toEqual([401, null]);
 });

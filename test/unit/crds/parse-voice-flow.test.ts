@@ -137,7 +137,7 @@ const SPOILT: Record<string, Spoilt> = {
     at: '19:3',
     message: 'There is no field "toString" here.',
     remedy:
-      'Remove it. The fields here are language, firstWord, flow, call, llm, stt, tts, turns, lexicon, mcp, egress, privacy, webhooks, clauses, livekit, redis, backend, agent.',
+      'Remove it. The fields here are language, firstWord, flow, call, access, llm, stt, tts, turns, lexicon, mcp, egress, privacy, webhooks, clauses, livekit, redis, backend, agent.',
   },
   'a missing field, placed at its parent': {
     text: validWith('    start: greet\n', ''),

@@ -8,8 +8,8 @@ import { tooManyRequests } from './faults.ts';
 export type GuardOptions = {
   /** Left out: every caller is let in, as often as they like. */
   access?: Access;
-  /** Web pages of these origins may call; left out or empty: none may. */
-  corsOrigins?: readonly string[];
+  /** Whether web pages of an origin may call; left out: none may. */
+  isOpenTo?: (origin: string) => boolean;
   limits?: RateLimits;
 };
 
@@ -28,10 +28,10 @@ const COUNTED_KEYS = 20_000;
 
 /** To be called before the routes are registered. */
 export const guardRoutes = async (app: FastifyInstance, options: GuardOptions): Promise<void> => {
-  const { access, corsOrigins = [], limits = LIMITS } = options;
-  if (corsOrigins.length > 0) {
+  const { access, isOpenTo, limits = LIMITS } = options;
+  if (isOpenTo) {
     await app.register(cors, {
-      origin: [...corsOrigins],
+      origin: (origin, answer) => answer(null, origin !== undefined && isOpenTo(origin)),
       methods: ['GET', 'POST', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'x-session-id'],
       exposedHeaders: ['retry-after'],
