@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startBackendProcess, type BackendProcess } from '../../fixtures/backend-process.ts';
+import { startRedis } from '../../fixtures/redis-server.ts';
 import { startModelServer, type ModelServer } from '../../fixtures/model-server.ts';
 import { aFlow } from '../../unit/backend/a-flow.ts';
 
@@ -136,6 +137,19 @@ it('ends at once when it is told to, with an open stream', async () => {
   const text = stream.text();
   expect(await backend.stop('SIGTERM')).toBe(0);
   expect(await text).toContain('Hello.');
+});
+
+it('ends when it is told to, though Redis is gone', async () => {
+  const redis = await startRedis();
+  try {
+    const backend = await start({ FLOW_FILE: mount(flowText('Hello.')), REDIS_URL: redis.url });
+    await backend.logged('Redis answers');
+    await openSession(backend);
+    await redis.kill();
+    expect(await backend.stop('SIGTERM')).toBe(0);
+  } finally {
+    await redis.close();
+  }
 });
 
 it('lets nobody in without one of its service tokens', async () => {

@@ -63,7 +63,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
     },
     isThere: () => replicas.holdsLease(),
     ready: replicas.ready,
-    leave: () => replicas.leave(),
+    leave: () => shared.within(replicas.leave()),
     close: async () => {
       loseAll();
       control.close();

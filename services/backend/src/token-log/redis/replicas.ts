@@ -41,6 +41,7 @@ const RENEWALS_PER_LEASE = 6;
 export const createReplicas = (options: ReplicasOptions): Replicas => {
   const { owner, redis, keys, clock, leaseMs } = options;
   const closing = new AbortController();
+  const closed = Promise.withResolvers<void>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let untilMs = -Infinity;
   let renewals = 0;
@@ -67,13 +68,14 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   };
   const renewing = (async () => {
     while (!closing.signal.aborted) {
-      // A renewal that waits for a lost connection is made when it is back.
-      await renew().catch(() => undefined);
+      // A renewal that waits for a lost connection is made when it is back, and by nobody after the close.
+      await Promise.race([renew().catch(() => undefined), closed.promise]);
       await clock.sleep(leaseMs / RENEWALS_PER_LEASE, closing.signal).catch(() => undefined);
     }
   })();
   const stop = (): void => {
     closing.abort();
+    closed.resolve();
     cancelLoss();
     untilMs = -Infinity;
   };
