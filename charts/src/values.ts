@@ -10,6 +10,10 @@ const flag = (fallback: boolean, description: string) => Type.Boolean({ default:
 
 const text = (fallback: string, description: string) => Type.String({ maxLength: 512, default: fallback, description });
 
+/** Empty, or what the pattern says. */
+const textLike = (pattern: string, description: string) =>
+  Type.String({ pattern: `^$|${pattern}`, maxLength: 512, default: '', description });
+
 const words = (description: string) =>
   Type.Record(Type.String(), Type.String(), { maxProperties: 64, default: {}, description });
 
@@ -60,7 +64,10 @@ const OperatorValues = Type.Object(
       default: 5,
       description: 'Flows whose pods are rolled at once after an upgrade',
     }),
-    prometheusUrl: text('', 'Prometheus that knows the first words; empty: status shows none'),
+    prometheusUrl: textLike(
+      '^https?://[^/\\s]\\S*$',
+      'Prometheus that knows the first words; empty: status shows none',
+    ),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       default: 'info',
       description: 'How much it logs',
@@ -92,7 +99,10 @@ const RedisDefault = Type.Object(
     ),
     urlSecretRef: Type.Optional(RedisSpec.properties.urlSecretRef),
   },
-  closed('The token log: url or urlSecretRef; left out, the trial Redis where it is enabled'),
+  {
+    ...closed('The token log: url or urlSecretRef; left out, the trial Redis where it is enabled'),
+    maxProperties: 1,
+  },
 );
 
 const DefaultsValues = Type.Object(
@@ -123,7 +133,10 @@ const TrialRedisValues = Type.Object(
 
 export const ChartValues = Type.Object(
   {
-    nameOverride: text('', 'Name of the chart’s objects; empty: that of the release'),
+    nameOverride: textLike(
+      '^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$',
+      'Name of the chart’s objects; empty: that of the release',
+    ),
     watchNamespaces: namespaces('Namespaces whose flows are run, with rights there only; empty: all of them'),
     crds: Type.Object(
       {

@@ -4,7 +4,7 @@ import { clusterFrom } from './node/cluster.ts';
 import { startHost } from './node/host.ts';
 import { editFlow, rollPods } from './node/edit.ts';
 import { gpu } from './node/gpu.ts';
-import { IMAGE_REFERENCES, applyFlows, installChart, installImages } from './node/install.ts';
+import { IMAGE_REFERENCES, applyFlows, installChart, installImages, upgradeChart } from './node/install.ts';
 import { losePods } from './node/lose-pods.ts';
 import { deleteFlows, judgeOperator, uninstall } from './node/remove.ts';
 import { followNotes } from './node/notes.ts';
@@ -28,6 +28,7 @@ const STEPS: readonly Step[] = [
   editFlow,
   rollPods,
   scale,
+  upgradeChart,
   rooms,
   gpu,
   takenNames,

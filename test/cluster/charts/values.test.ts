@@ -5,6 +5,9 @@ it('helm lint has nothing to say', async () => {
   expect(await helm(['lint', CHART, '--strict', '--values', '-'])).toContain('0 chart(s) failed');
 });
 
+const LLM = { baseURL: 'http://vllm/v1', model: 'm' };
+const TWO_WAYS = { url: 'redis://a:6379', urlSecretRef: { name: 'redis', key: 'url' } };
+
 describe('the schema refuses, and names the place of', () => {
   it.each([
     ['a name that it does not know', { operater: {} }, 'operater'],
@@ -15,6 +18,10 @@ describe('the schema refuses, and names the place of', () => {
     ['a URL that is none', { defaults: { llm: { baseURL: 'vllm', model: 'm' } } }, '/defaults/llm/baseURL'],
     ['a model without its server', { defaults: { llm: { model: 'm' } } }, 'baseURL'],
     ['a duration without a unit', { podMonitor: { interval: '15' } }, '/podMonitor/interval'],
+    ['a name that no object can have', { nameOverride: 'My_Name' }, '/nameOverride'],
+    ['an address that is no URL', { operator: { prometheusUrl: 'prometheus:9090' } }, '/operator/prometheusUrl'],
+    ['two addresses of one Redis', { defaults: { redis: TWO_WAYS } }, '/defaults/redis'],
+    ['a key where a Secret belongs', { defaults: { llm: { ...LLM, apiKey: 'sk-1' } } }, 'apiKey'],
     ['a namespace that can be none', { watchNamespaces: ['Sales'] }, '/watchNamespaces/0'],
     ['a quantity that is none', { redis: { resources: { limits: { memory: 'much' } } } }, '/redis/resources/limits'],
   ])('%s', async (_, values, place) => {

@@ -4,7 +4,7 @@ import { buildImage, findBuilder, sizeOf } from '../../../images/build.ts';
 import { IMAGES, referenceOf, type Image } from '../../../images/images.ts';
 import { installCaller } from './call.ts';
 import type { Host } from './host.ts';
-import { NAMESPACE, RELEASE, SYSTEM, inFlows, type Step } from './world.ts';
+import { NAMESPACE, RELEASE, SYSTEM, inFlows, type Step, type World } from './world.ts';
 
 const NAMING = { repository: 'docker.io/firstword', tag: 'e2e' };
 /** Piper's CPU image stands in for the CUDA one: no GPU is needed to see a pod scheduled to one. */
@@ -53,6 +53,32 @@ export const installChart: Step = {
     const install = ['install', RELEASE, CHART, '--namespace', SYSTEM, '--values', '-', '--wait', '--timeout', '5m'];
     await cluster.helm(install, JSON.stringify(valuesFor(host, images)));
     return (await cluster.kubectl(['-n', SYSTEM, 'get', 'pods', '--no-headers', '-o', PODS])).trim();
+  },
+};
+
+const podsOfFlows = (world: World): Promise<string> =>
+  inFlows(world)('get', 'pods', '-l', 'app.kubernetes.io/name=firstword', '-o', 'jsonpath={.items[*].metadata.uid}');
+
+export const upgradeChart: Step = {
+  name: 'helm upgrade: other pods of the operator, the same pods of the flows',
+  async run(world) {
+    const before = await podsOfFlows(world);
+    const values = ['--reuse-values', '--set', 'operator.replicas=2,operator.podLabels.e2e=upgraded'];
+    await world.cluster.helm([
+      'upgrade',
+      RELEASE,
+      CHART,
+      '--namespace',
+      SYSTEM,
+      ...values,
+      '--wait',
+      '--timeout',
+      '5m',
+    ]);
+    await inFlows(world)('wait', '--for=condition=Ready', 'voiceflow', '--all', '--timeout=3m');
+    if ((await podsOfFlows(world)) !== before) throw new Error('Pods of the flows were replaced.');
+    const list = ['get', 'pods', '-l', 'e2e=upgraded', '--no-headers', '-o', PODS];
+    return (await world.cluster.kubectl(['-n', SYSTEM, ...list])).trim();
   },
 };
 
