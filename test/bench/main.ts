@@ -1,5 +1,6 @@
 // `npm run bench -- NAME [--json FILE]`: measures; exits 1 when a figure falls short of its bar.
 import { parseArgs } from 'node:util';
+import { chosen } from '../verbs.ts';
 import { report, type BenchOptions, type Figure } from './figures.ts';
 
 const BENCHES: Record<
@@ -46,17 +47,23 @@ const { values, positionals } = parseArgs({
     model: { type: 'string', default: 'scripted' },
     only: { type: 'string', default: '' },
     device: { type: 'string', default: 'cpu' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
   allowPositionals: true,
 });
 const [given = ''] = positionals;
 const name = values.model === 'scripted' ? given : `${given} --model ${values.model}`;
-const bench = BENCHES[name];
-if (!bench) {
-  console.error('npm run bench -- NAME [--json FILE]\n');
-  for (const [each, { about }] of Object.entries(BENCHES)) console.error(`  ${each.padEnd(26)} ${about}`);
-  process.exit(2);
-}
+const verb = {
+  verb: 'bench',
+  options: '[--json FILE]',
+  things: BENCHES,
+  examples: {
+    clauses: 'prints the figures, each with its bar; exits 1 when one falls short',
+    'first-word --model real --json first-word.json': 'with the real model; the figures in a file, too',
+    'piper --only cache,phonemes': 'two parts of it',
+  },
+};
+const bench = chosen(verb, name, values.help);
 console.log(`${name}: ${bench.about}\n`);
 const loaded = await bench.load();
 const only = values.only.split(',').filter(Boolean);

@@ -1,30 +1,36 @@
 // `npm run campaign -- NAME [--seed N] [--runs N]`: long randomised runs, of which `npm test` has a sample.
 import { parseArgs } from 'node:util';
-import * as fc from 'fast-check';
-import { runAgreementCampaign } from './agreement-run.ts';
-import { checkMutant, mutatedResources } from './mutations.ts';
+import { chosen } from '../verbs.ts';
 import type { Ended } from './ended.ts';
-import { runTokenLogCampaign } from './token-log.ts';
-import { runOperatorCampaign } from './operator.ts';
-import { runPiperCampaign } from './piper.ts';
 
-type Campaign = { runs: number; run(parameters: { seed: number; numRuns: number }): Ended | Promise<Ended> };
+type Run = (parameters: { seed: number; numRuns: number }) => Ended | Promise<Ended>;
+type Campaign = { about: string; runs: number; load: () => Promise<Run> };
 
 const CAMPAIGNS: Record<string, Campaign> = {
-  'token-log': { runs: 2_000, run: runTokenLogCampaign },
-  piper: { runs: 10_000, run: runPiperCampaign },
-  operator: { runs: 1_000, run: runOperatorCampaign },
-  agreement: { runs: 2_000, run: runAgreementCampaign },
-  mutations: {
+  'token-log': {
+    about: 'lives of a session in any order on a real Redis; then replicas killed while 50 sessions speak',
     runs: 2_000,
-    run: (parameters) => {
-      const property = fc.property(mutatedResources, (resource) => {
-        const wrong = checkMutant(resource);
-        if (wrong !== undefined) throw new Error(wrong);
-      });
-      const details = fc.check(property, parameters);
-      return { ...details, report: fc.defaultReportMessage(details)?.slice(0, 4_000) };
-    },
+    load: async () => (await import('./token-log.ts')).runTokenLogCampaign,
+  },
+  piper: {
+    about: 'requests, good and bad, at a real speech service, and its memory after them',
+    runs: 10_000,
+    load: async () => (await import('./piper.ts')).runPiperCampaign,
+  },
+  operator: {
+    about: 'the operator killed before and after every write',
+    runs: 1_000,
+    load: async () => (await import('./operator.ts')).runOperatorCampaign,
+  },
+  agreement: {
+    about: 'mutated specs at a real API server and at our own check, which shall agree',
+    runs: 2_000,
+    load: async () => (await import('./agreement-run.ts')).runAgreementCampaign,
+  },
+  mutations: {
+    about: 'mutated resources at our own check',
+    runs: 2_000,
+    load: async () => (await import('./mutations-run.ts')).runMutationsCampaign,
   },
 };
 
@@ -32,23 +38,32 @@ const { positionals, values } = parseArgs({
   // npm eats its own `--`; a second one is a slip that does no harm.
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
   allowPositionals: true,
-  options: { seed: { type: 'string' }, runs: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    runs: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
 });
 const [name = ''] = positionals;
-const campaign = CAMPAIGNS[name];
-
-if (!campaign) {
-  console.error(`There is no campaign "${name}". There are: ${Object.keys(CAMPAIGNS).join(', ')}.`);
-  process.exitCode = 2;
-} else {
-  const seed = Number(values.seed ?? 20_261_123);
-  const numRuns = Number(values.runs ?? campaign.runs);
-  const startMs = performance.now();
-  const result = await campaign.run({ seed, numRuns });
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  console.log(`${name}: ${result.numRuns} runs, seed ${seed}, ${seconds} s: ${result.failed ? 'FAILED' : 'passed'}`);
-  if (result.failed) {
-    console.error(result.report);
-    process.exitCode = 1;
-  }
+const verb = {
+  verb: 'campaign',
+  options: '[--seed N] [--runs N]',
+  things: CAMPAIGNS,
+  examples: {
+    mutations: 'prints how it ended, and with which seed; exits 1 when something did not hold',
+    'token-log --runs 100': 'a shorter one',
+    'mutations --seed 7': 'the same runs as whoever had that seed',
+  },
+};
+const campaign = chosen(verb, name, values.help);
+const run = await campaign.load();
+const seed = Number(values.seed ?? 20_261_123);
+const numRuns = Number(values.runs ?? campaign.runs);
+const startMs = performance.now();
+const result = await run({ seed, numRuns });
+const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+console.log(`${name}: ${result.numRuns} runs, seed ${seed}, ${seconds} s: ${result.failed ? 'FAILED' : 'passed'}`);
+if (result.failed) {
+  console.error(result.report);
+  process.exitCode = 1;
 }

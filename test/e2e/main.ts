@@ -1,4 +1,5 @@
 // `npm run e2e -- NAME`: whole ways through the product on real parts; exits 1 when one does not hold.
+import { chosen } from '../verbs.ts';
 import { findPart, getPart } from '../parts/parts.ts';
 
 type Way = { PARTS: readonly string[]; run(): Promise<boolean> };
@@ -27,13 +28,18 @@ const stillMissing = async (parts: readonly string[]): Promise<string[]> => {
   return missing;
 };
 
-const [name = ''] = process.argv.slice(2);
-const way = WAYS[name];
-if (!way) {
-  console.error('npm run e2e -- NAME\n');
-  for (const [each, { about }] of Object.entries(WAYS)) console.error(`  ${each.padEnd(8)} ${about}`);
-  process.exit(2);
-}
+const given = process.argv.slice(2);
+const isHelp = given.includes('--help') || given.includes('-h');
+const [name = ''] = given;
+const verb = {
+  verb: 'e2e',
+  things: WAYS,
+  examples: {
+    loop: 'gets the parts that it needs, then tells what was heard',
+    node: 'on the cluster of KUBECONFIG; docs/testing-node.md says what it needs',
+  },
+};
+const way = chosen(verb, name, isHelp);
 console.log(`${name}: ${way.about}`);
 const loaded = await way.load();
 const missing = await stillMissing(loaded.PARTS);
