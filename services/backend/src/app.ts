@@ -15,7 +15,8 @@ import { createSseServer } from './routes/sse.ts';
 import { streamCheckRoute } from './routes/stream-check.ts';
 import { streamRoutes } from './routes/stream.ts';
 import type { CallEvents } from './webhooks/call-events.ts';
-import { createSessions, type SessionsOptions } from './sessions.ts';
+import type { SessionsOptions } from './sessions/port.ts';
+import { createSessions } from './sessions/sessions.ts';
 
 export type BackendOptions = SessionsOptions &
   GuardOptions & {
@@ -50,10 +51,6 @@ export const backendRoutes =
       sessions: () => sessions.count(),
       streams: () => sse.count(),
       isRedisThere: options.isRedisThere ?? null,
-    });
-    directory?.serve({
-      apply: (key, message) => sessions.apply(key, message),
-      orphaned: (key) => sessions.takeOver(key),
     });
     app.setValidatorCompiler(TypeBoxValidatorCompiler);
     app.setErrorHandler(async (thrown, request, reply) => {

@@ -1,6 +1,6 @@
 // Who makes a call, and whether they may: a service token opens every route, a session's token those of its session.
 import type { FastifyRequest } from 'fastify';
-import type { SessionAddress } from '../session-address.ts';
+import type { SessionAddress } from '../sessions/address.ts';
 import { serviceTokenNeeded, tokenElsewhere, tokenMissing } from './faults.ts';
 import { isServiceToken } from './service-tokens.ts';
 import { createSessionTokens, type SessionTokensOptions } from './session-tokens.ts';

@@ -2,7 +2,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { SignJWT, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { SessionAddress } from '../session-address.ts';
+import type { SessionAddress } from '../sessions/address.ts';
 import { tokenExpired, tokenInvalid } from './faults.ts';
 
 export type SessionTokensOptions = {

@@ -47,6 +47,9 @@ export type TurnState = {
   endId: EntryId | null;
 };
 
+/** Where in the log a turn stands. */
+export type TurnPlace = Pick<TurnState, 'id' | 'startId' | 'endId'>;
+
 /**
  * Where the turn is: what whoever takes it over begins with. The step that runs is run again from its start; what it has
  * sent already is not sent again.

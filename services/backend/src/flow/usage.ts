@@ -2,6 +2,9 @@
 import type { LlmSpec } from '@firstword/crds/spec/llm';
 import type { ModelUsage } from '@firstword/shared/contract/token-event';
 
+/** Nothing where nothing was asked. */
+export type Usage = { usage?: ModelUsage[] };
+
 type Counted = Pick<ModelUsage, 'model' | 'inputTokens' | 'outputTokens' | 'reasoningMs'>;
 
 /** Adds up the requests of one turn, model by model. */
@@ -19,7 +22,7 @@ export const createUsage = (llm: LlmSpec | undefined) => {
       });
     },
     /** As a turn's `done` has it. */
-    spent: (): { usage?: ModelUsage[] } =>
+    spent: (): Usage =>
       byModel.size === 0
         ? {}
         : { usage: [...byModel.values()].map((counted) => ({ ...counted, ...costOf(counted, llm) })) },

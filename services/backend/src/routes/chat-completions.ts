@@ -8,9 +8,9 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import { errorReply } from '@firstword/shared/runtime/error-replies';
 import { Type } from 'typebox';
-import { findTurn, type TurnState } from '../flow/state.ts';
-import { logKey, type SessionAddress } from '../session-address.ts';
-import type { Sessions } from '../sessions.ts';
+import type { TurnPlace } from '../flow/state.ts';
+import { logKey, type SessionAddress } from '../sessions/address.ts';
+import type { Sessions } from '../sessions/port.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import {
   completionBody,
@@ -72,19 +72,18 @@ const startTurn = async (
   sessions: Sessions,
   address: SessionAddress,
   { messages, acceptedMs }: Start,
-): Promise<TurnState> => {
+): Promise<TurnPlace> => {
   const { input, past } = conversationOf(messages);
   checkInput(input);
   const session = await sessions.findOrOpen(address);
-  // What the client knows of a session that we know better does not count.
-  if (session.state.turns.length === 0) session.recall?.(past);
+  session.recall?.(past);
   const turnId = await session.startTurn({ input, acceptedMs });
-  const turn = findTurn(session.state, turnId);
+  const turn = session.turn(turnId);
   if (!turn) throw new TypeError('a turn that was started is in the state');
   return turn;
 };
 
-type Answer = { reply: FastifyReply; body: ChatCompletionRequest; address: SessionAddress; turn: TurnState };
+type Answer = { reply: FastifyReply; body: ChatCompletionRequest; address: SessionAddress; turn: TurnPlace };
 
 const answer = async ({ tokenLog, sse, clock }: ChatCompletionOptions, { reply, body, address, turn }: Answer) => {
   const gone = goneSignal(reply.raw);
@@ -122,7 +121,7 @@ const streamAnswer = async (stream: SseStream, completion: Completion, { events,
   return send(completionError(turnFault(LOST)));
 };
 
-type Follow = { key: string; turn: TurnState; signal: AbortSignal };
+type Follow = { key: string; turn: TurnPlace; signal: AbortSignal };
 
 /** The turn's own entries, from its start. */
 async function* eventsOf(tokenLog: TokenLog, { key, turn, signal }: Follow): AsyncGenerator<TokenEvent> {

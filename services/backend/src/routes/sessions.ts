@@ -15,11 +15,10 @@ import {
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
-import { findTurn } from '../flow/state.ts';
-import { logKey } from '../session-address.ts';
-import type { Sessions } from '../sessions.ts';
+import { logKey } from '../sessions/address.ts';
+import type { Sessions } from '../sessions/port.ts';
 import { changeSession } from './change-session.ts';
-import { sessionNotFound } from './faults.ts';
+import { sessionNotFound } from '../sessions/faults.ts';
 import { checkInput } from './input.ts';
 import { streamLog, type StreamParts } from './stream-log.ts';
 import { wholeTurn } from './stream-target.ts';
@@ -68,7 +67,7 @@ const openingRoutes =
 
     const tokenSchema = { params: SessionParams, response: { 201: SessionToken } };
     app.post(`${SESSIONS}/:sessionId/token`, { schema: tokenSchema }, async ({ params }, reply) => {
-      if (!(await sessions.look(params))) throw sessionNotFound();
+      if (!(await sessions.endOf(params))) throw sessionNotFound();
       if (!access) throw tokensUnused();
       return reply.code(201).send({ token: await access.issue(params) });
     });
@@ -95,7 +94,7 @@ const turnRoutes =
         found.startTurn({ ...body, turnId, acceptedMs }),
       );
       if (!headers.accept?.includes('text/event-stream')) return reply.code(202).send({ turnId });
-      const turn = findTurn(session.state, turnId);
+      const turn = session.turn(turnId);
       return streamLog(streams, reply, { key: logKey(params), target: turn ? wholeTurn(turn) : null });
     });
 

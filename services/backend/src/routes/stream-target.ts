@@ -1,6 +1,6 @@
 // What a stream request means: which entries it gets, decided without running anything.
 import { compareEntryIds, parseEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
-import { findTurn, turnAt, type SessionState, type TurnState } from '../flow/state.ts';
+import { findTurn, turnAt, type SessionState, type TurnPlace } from '../flow/state.ts';
 
 type Told = Pick<SessionState, 'turns' | 'endId'>;
 
@@ -18,10 +18,10 @@ export type StreamRequest = {
 const UNKNOWN_CURSOR: EntryId = { epoch: 0, seq: 0 };
 
 /** From the turn's `turn-start` on. */
-export const wholeTurn = (turn: TurnState): StreamTarget =>
+export const wholeTurn = (turn: TurnPlace): StreamTarget =>
   turnBehind(turn, { epoch: turn.startId.epoch, seq: turn.startId.seq - 1 });
 
-const turnBehind = (turn: TurnState, after: EntryId): StreamTarget => ({
+const turnBehind = (turn: TurnPlace, after: EntryId): StreamTarget => ({
   after,
   turnId: turn.id,
   ended: turn.endId !== null,
@@ -46,7 +46,7 @@ export const targetOf = (state: Told, request: StreamRequest): StreamTarget | 's
 const resumeTarget = (
   state: Told,
   { input, turn: turnId, lastEventId = '' }: StreamRequest,
-  named: TurnState | undefined,
+  named: TurnPlace | undefined,
 ): StreamTarget | null => {
   const cursor = parseEntryId(lastEventId);
   if (input === undefined && turnId === undefined) {

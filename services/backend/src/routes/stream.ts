@@ -3,10 +3,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { IdParam } from '@firstword/shared/contract/session-api';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { Type } from 'typebox';
-import { findTurn } from '../flow/state.ts';
-import { logKey, type SessionAddress } from '../session-address.ts';
-import type { Sessions } from '../sessions.ts';
-import { sessionNotFound } from './faults.ts';
+import { logKey, type SessionAddress } from '../sessions/address.ts';
+import type { Sessions } from '../sessions/port.ts';
+import { sessionNotFound } from '../sessions/faults.ts';
 import { checkInput } from './input.ts';
 import { streamLog, type StreamParts } from './stream-log.ts';
 import { targetOf, wholeTurn, type StreamRequest, type StreamTarget } from './stream-target.ts';
@@ -52,14 +51,21 @@ const attach = async (
   sessions: Sessions,
   { address, request, acceptedMs, mayOpen }: Attach,
 ): Promise<StreamTarget | null> => {
-  const found = await sessions.look(address);
+  const found = await told(sessions, address, request);
   const unopened = request.input !== undefined && !request.lastEventId ? 'start' : null;
-  const target = found ? targetOf(found.state, request) : unopened;
+  const target = found ? targetOf(found, request) : unopened;
   if (target !== 'start') return target;
   if (!found && !mayOpen) throw sessionNotFound();
   const input = checkInput(request.input ?? '');
   const session = await sessions.findOrOpen(address);
   const turnId = await session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
-  const turn = findTurn(session.state, turnId);
+  const turn = session.turn(turnId);
   return turn ? wholeTurn(turn) : null;
+};
+
+/** Whoever follows a whole session, and comes back to it when a replica has died, needs nothing of its turns. */
+const told = async (sessions: Sessions, address: SessionAddress, { input, turn }: StreamRequest) => {
+  if (input !== undefined || turn !== undefined) return (await sessions.look(address))?.state;
+  const there = await sessions.endOf(address);
+  return there && { turns: [], ...there };
 };

@@ -1,4 +1,5 @@
 // Where sessions are: which replica runs one, how another takes it over, and how word reaches the one that runs it.
+import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { LogEntry, LogWriter } from '../token-log/port.ts';
 
 /** What reached a replica that does not run the session; each may be applied twice without harm. */
@@ -15,9 +16,12 @@ export type Found =
   /** This process has it already, and may go on writing. */
   | { held: 'here' }
   /** It runs in another replica that is alive. */
-  | { held: 'elsewhere'; saved: null }
+  | { held: 'elsewhere' }
   /** It is this process' from now on. */
   | { held: 'taken'; saved: Saved; writer: LogWriter };
+
+/** `endId`: its `session-end`, if it has come to that. `isOurs`: this process was the last that had it. */
+export type Glance = { endId: EntryId | null; isOurs: boolean };
 
 /** What a process does when word reaches it. Neither rejects. */
 export type SessionHost = {
@@ -28,11 +32,18 @@ export type SessionHost = {
 };
 
 /** All calls throw `TokenLogAway` when Redis cannot be reached in time. */
-export type Directory = {
+export type Directory = Whereabouts & Word;
+
+type Whereabouts = {
   /** The session for whoever wants to change it; null when there is none. */
   claim(key: string): Promise<Found | null>;
   /** What is kept of it, for whoever only reads; null when there is none. */
   look(key: string): Promise<Saved | null>;
+  /** The same in short, which costs as much however much was said. */
+  glance(key: string): Promise<Glance | null>;
+};
+
+type Word = {
   /** Hands word to whoever runs the session, now or after a take-over. */
   send(key: string, message: ControlMessage): Promise<void>;
   /** Hands on what came for a session, also before it was taken. */

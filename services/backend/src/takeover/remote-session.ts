@@ -2,17 +2,15 @@
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { turnRuns } from '../flow/faults.ts';
-import { recordEntry, type SessionState } from '../flow/state.ts';
-import type { Redact } from '../privacy/redact.ts';
-import type { SessionHandle } from '../session-handle.ts';
+import type { TurnPlace } from '../flow/state.ts';
+import type { SessionHandle } from '../sessions/handle.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import type { Directory } from './port.ts';
 
 export type RemoteSessionOptions = {
   key: string;
-  state: SessionState;
-  /** What waits in Redis to be handed on is kept too. */
-  redact: Redact;
+  /** Of the session's own flow: what waits in Redis to be handed on is kept too. */
+  redact: (input: string) => Promise<string>;
   directory: Directory;
   tokenLog: TokenLog;
   clock: Clock;
@@ -24,15 +22,14 @@ const BEGIN_WITHIN_MS = 4_000;
 
 export const createRemoteSession = (options: RemoteSessionOptions): SessionHandle => {
   const { key, directory, newId, redact } = options;
-  let { state } = options;
+  let started: TurnPlace | undefined;
   return {
-    get state() {
-      return state;
-    },
+    turn: (turnId) => (started?.id === turnId ? started : undefined),
     startTurn: async ({ turnId = newId(), input, interrupts, speculative }) => {
       if (speculative) throw turnRuns();
-      await directory.send(key, { type: 'turn', turnId, input: redact(input), ...(interrupts ? { interrupts } : {}) });
-      state = await begun(options, turnId);
+      const more = interrupts ? { interrupts } : {};
+      await directory.send(key, { type: 'turn', turnId, input: await redact(input), ...more });
+      started = await begun(options, turnId);
       return turnId;
     },
     commit: (turnId, interrupts) =>
@@ -44,14 +41,14 @@ export const createRemoteSession = (options: RemoteSessionOptions): SessionHandl
   };
 };
 
-/** The state once the log has the turn. */
-const begun = async ({ key, state, tokenLog, clock }: RemoteSessionOptions, turnId: string): Promise<SessionState> => {
+/** The turn once the log has it. */
+const begun = async ({ key, tokenLog, clock }: RemoteSessionOptions, turnId: string): Promise<TurnPlace> => {
   const late = new AbortController();
   const cancel = clock.after(BEGIN_WITHIN_MS, () => late.abort());
   try {
     for await (const item of tokenLog.follow(key, { after: null, signal: late.signal })) {
       if (!('event' in item) || item.event.type !== 'turn-start' || item.event.turnId !== turnId) continue;
-      return recordEntry(state, item);
+      return { id: turnId, startId: item.id, endId: null };
     }
   } finally {
     cancel();

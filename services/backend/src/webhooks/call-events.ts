@@ -2,8 +2,8 @@
 import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import type { SessionAddress } from '../session-address.ts';
-import type { KnownCall } from '../sessions.ts';
+import type { SessionAddress } from '../sessions/address.ts';
+import type { KnownCall } from '../sessions/port.ts';
 import { callEventId, callReport, type CallEventType } from './call-report.ts';
 import { createOutboxWork } from './outbox-work.ts';
 import type { NewItem, Outbox } from './outbox.ts';

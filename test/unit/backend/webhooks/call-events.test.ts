@@ -1,6 +1,6 @@
 // Who looks after a call whose process may have died, and when.
 import { describe, expect, it } from 'vitest';
-import type { KnownCall } from '@firstword/backend/sessions';
+import type { KnownCall } from '@firstword/backend/sessions/port';
 import { createCallEvents } from '@firstword/backend/webhooks/call-events';
 import { createMemoryOutbox } from '@firstword/backend/webhooks/memory-outbox';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';

@@ -13,7 +13,7 @@ type Taken = Extract<ClaimReply, ['claimed', ...unknown[]]>;
 export const createDirectory = (
   { redis, owner, keys, writers, within }: Shared,
   { replicas, write }: DirectoryParts,
-): Pick<Directory, 'claim' | 'look'> => {
+): Pick<Directory, 'claim' | 'look' | 'glance'> => {
   const ask = (session: string, how: 'claim' | 'look', deadEpoch = ''): Promise<ClaimReply> => {
     const { log, meta, running } = keys.of(session);
     const epoch = writers.get(log)?.epoch.toString() ?? '';
@@ -27,7 +27,7 @@ export const createDirectory = (
       let reply = await ask(session, 'claim');
       if (reply?.[0] === 'elsewhere' && !replicas.isAlive(reply[1])) reply = await ask(session, 'claim', reply[2]);
       if (!reply) return null;
-      if (reply[0] === 'elsewhere') return { held: 'elsewhere', saved: null };
+      if (reply[0] === 'elsewhere') return { held: 'elsewhere' };
       if (reply[0] === 'mine') return { held: 'here' };
       const [, epoch, , , length, [last]] = reply;
       const writer = write(session, { epoch: Number(epoch), length, last: last?.[0] });
@@ -36,6 +36,17 @@ export const createDirectory = (
     look: async (session) => {
       const reply = await ask(session, 'look');
       return reply?.[0] === 'claimed' ? savedOf(reply) : null;
+    },
+    glance: async (session) => {
+      const { log, meta } = keys.of(session);
+      const asked = Promise.all([redis.hmget(meta, 'epoch'), redis.xrevrange(log, '+', '-', 'COUNT', 1)]);
+      const [[epoch], [last]] = await within(asked);
+      if (!epoch) return null;
+      const entry = last && entryOf(last);
+      return {
+        endId: entry?.event.type === 'session-end' ? entry.id : null,
+        isOurs: writers.get(log)?.epoch === Number(epoch),
+      };
     },
   };
 };

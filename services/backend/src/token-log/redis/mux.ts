@@ -95,8 +95,11 @@ const createShard = ({ connect, redis, keys, owner, clock }: MuxOptions, number:
   const reads = connect.open(`reads-${number}`);
   let wakeCursor = '0-0';
   let idle = Promise.withResolvers<void>();
+  /** The blocked read has been woken: what it is to read besides will be in the next one. */
+  let isWoken = false;
 
   const read = async (): Promise<void> => {
+    isWoken = false;
     const asked = new Map([...followed].map(([log, { cursor }]) => [log, cursor]));
     const streams = [wakeKey, ...asked.keys()];
     const cursors = [wakeCursor, ...[...asked.values()].map(formatEntryId)];
@@ -117,6 +120,8 @@ const createShard = ({ connect, redis, keys, owner, clock }: MuxOptions, number:
     wake: () => {
       idle.resolve();
       idle = Promise.withResolvers<void>();
+      if (isWoken) return;
+      isWoken = true;
       redis.xadd(wakeKey, 'MAXLEN', 1, '*', 'w', '').then(
         () => redis.pexpire(wakeKey, WAKE_MS),
         () => undefined,

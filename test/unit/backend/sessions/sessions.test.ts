@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createFakeModel } from '@firstword/backend/llm/fake';
-import { createSessions } from '@firstword/backend/sessions';
+import { createSessions } from '@firstword/backend/sessions/sessions';
 import { createFakeHttp } from '@firstword/backend/tools/fake-http';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import type { TokenLog } from '@firstword/backend/token-log/port';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { silentLog } from '@firstword/shared/runtime/log';
-import { aFlow } from './a-flow.ts';
+import { aFlow } from '../a-flow.ts';
 
 const ADDRESS = { flowId: 'front-desk', sessionId: 's1' };
 

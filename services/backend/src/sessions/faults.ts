@@ -7,6 +7,12 @@ export const flowNotFound = (): VoiceError =>
     remedy: 'GET /readyz lists the flows that are served.',
   });
 
+export const sessionNotFound = (): VoiceError =>
+  new VoiceError('SessionNotFound', 'There is no such session, or it has ended.', {
+    status: 404,
+    remedy: 'Open a session, and start turns in it.',
+  });
+
 export const sessionExists = (): VoiceError =>
   new VoiceError('SessionExists', 'A session with this id is open.', {
     status: 409,
