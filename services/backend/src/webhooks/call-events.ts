@@ -38,7 +38,8 @@ export const createCallEvents = ({ outbox, ...options }: CallEventsOptions): Cal
       if (call.flow.spec.webhooks.length === 0) return;
       const type = typeOf(event, call.state);
       // Who speaks lives: nobody needs to look after the call for as long again.
-      if (!type && event.type === 'turn-start') work.track(outbox.putOff(callItemId(call), overdueMs(call.flow)));
+      if (!type && event.type === 'turn-start')
+        work.track(outbox.putOff(callItemId(call), overdueMs(call.flow), 'renewed'));
       if (!type) return;
       const events = eventItems(type, call, clock.wallMs());
       if (type === 'call.started') put([...events, callItem(call)]);

@@ -14,8 +14,8 @@ export type Outbox = {
    * it has died.
    */
   claim(leaseMs: number): Promise<OutboxItem | null>;
-  /** It is due again after so long. */
-  putOff(id: string, delayMs: number): Promise<void>;
+  /** It is due again after so long; `renewed`: and kept for as long as if it had been put in now. */
+  putOff(id: string, delayMs: number, how?: 'renewed'): Promise<void>;
   /** Forgets it. */
   done(id: string): Promise<void>;
 };

@@ -6,36 +6,47 @@ export type RedisOutboxOptions = {
   redis: Redis | Cluster;
   /** Of the flow's keys: `fw:<namespace>/<flow>:`. */
   prefix: string;
-  /** Nothing is kept for longer; asked each time. */
+  /** No item is kept for longer, however busy the flow is; asked each time. */
   retentionMs: () => number;
 };
 
 /** Times are the server's: replicas' clocks differ. */
 const NOW = `local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000)`;
 
-const PUT = `${NOW}
-if ARGV[1] ~= '' then
-  redis.call('ZREM', KEYS[1], ARGV[1])
-  redis.call('HDEL', KEYS[2], ARGV[1])
-end
+/** All of it goes when the last item does. */
+const KEEP = `
+local last = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
+for i = 1, last and 3 or 0 do redis.call('PEXPIREAT', KEYS[i], last) end`;
+
+const FORGET = `
+local function forget(id)
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('HDEL', KEYS[2], id)
+  redis.call('ZREM', KEYS[3], id)
+end`;
+
+const PUT = `${NOW} ${FORGET}
+if ARGV[1] ~= '' then forget(ARGV[1]) end
 for i = 3, #ARGV, 3 do
   if redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 2]) == 1 then
     redis.call('ZADD', KEYS[1], now + ARGV[i + 1], ARGV[i])
+    redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[i])
   end
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])`;
+end ${KEEP}`;
 
-const CLAIM = `${NOW}
+const CLAIM = `${NOW} ${FORGET}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 100)) do forget(id) end
 local id = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 1)[1]
 if not id then return nil end
 redis.call('ZADD', KEYS[1], now + ARGV[1], id)
 return { id, redis.call('HGET', KEYS[2], id) }`;
 
-const PUT_OFF = `${NOW} redis.call('ZADD', KEYS[1], 'XX', now + ARGV[2], ARGV[1])`;
+const PUT_OFF = `${NOW}
+redis.call('ZADD', KEYS[1], 'XX', now + ARGV[2], ARGV[1])
+if ARGV[3] ~= '' then redis.call('ZADD', KEYS[3], 'XX', now + ARGV[3], ARGV[1]) end ${KEEP}`;
 
 export const createRedisOutbox = ({ redis, prefix, retentionMs }: RedisOutboxOptions): Outbox => {
-  const keys = [`${prefix}{b0}::outbox:due`, `${prefix}{b0}::outbox:items`] as const;
+  const keys = [`${prefix}{b0}::outbox:due`, `${prefix}{b0}::outbox:items`, `${prefix}{b0}::outbox:kept`] as const;
   const run = (script: string, ...args: (string | number)[]): Promise<unknown> =>
     redis.eval(script, keys.length, ...keys, ...args);
   return {
@@ -51,11 +62,11 @@ export const createRedisOutbox = ({ redis, prefix, retentionMs }: RedisOutboxOpt
       const [id, text] = ((await run(CLAIM, leaseMs)) as [string, string | null] | null) ?? [];
       return id === undefined ? null : { id, text: text ?? '' };
     },
-    putOff: async (id, delayMs) => {
-      await run(PUT_OFF, id, Math.round(delayMs));
+    putOff: async (id, delayMs, how) => {
+      await run(PUT_OFF, id, Math.round(delayMs), how === 'renewed' ? retentionMs() : '');
     },
     done: async (id) => {
-      await redis.multi().zrem(keys[0], id).hdel(keys[1], id).exec();
+      await redis.multi().zrem(keys[0], id).hdel(keys[1], id).zrem(keys[2], id).exec();
     },
   };
 };
