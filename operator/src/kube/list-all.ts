@@ -7,26 +7,38 @@ type List = { metadata: { resourceVersion?: string; continue?: string }; items?:
 
 export type Selection = { kind: Kind; namespace?: string | undefined; labelSelector?: string | undefined };
 
+/** `version` is the same for every page: it is what to watch from. */
+export type Page = { objects: KubeObject[]; version: string };
+
 const PAGE_OBJECTS = 200;
 
-/** The objects, and the version to watch from. Throws 410 when a page came too late. */
-export const listAll = async (
+/** Whoever keeps little of a page needs little memory. Throws 410 when a page came too late. */
+export async function* listPages(
   { send }: Pick<Transport, 'send'>,
   { kind, namespace, labelSelector }: Selection,
   signal: AbortSignal,
-): Promise<{ objects: KubeObject[]; version: string }> => {
+): AsyncGenerator<Page, void, undefined> {
   // Items of a list do not say what they are.
   const { apiVersion, kind: name } = kind;
-  const objects: KubeObject[] = [];
-  let page: List = { metadata: {} };
+  let next: string | undefined;
   do {
-    page = await send<List>({
+    const { metadata, items = [] } = await send<List>({
       method: 'GET',
       path: pathOf(kind, { namespace }),
-      query: { limit: PAGE_OBJECTS, labelSelector, continue: page.metadata.continue },
+      query: { limit: PAGE_OBJECTS, labelSelector, continue: next },
       signal,
     });
-    objects.push(...(page.items ?? []).map((item) => ({ ...item, apiVersion, kind: name }) as KubeObject));
-  } while (page.metadata.continue);
-  return { objects, version: page.metadata.resourceVersion ?? '' };
+    const objects = items.map((item) => ({ ...item, apiVersion, kind: name }) as KubeObject);
+    yield { objects, version: metadata.resourceVersion ?? '' };
+    next = metadata.continue;
+  } while (next);
+}
+
+export const listAll = async (
+  transport: Pick<Transport, 'send'>,
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<KubeObject[]> => {
+  const pages = await Array.fromAsync(listPages(transport, selection, signal));
+  return pages.flatMap(({ objects }) => objects);
 };

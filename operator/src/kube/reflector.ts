@@ -3,14 +3,15 @@ import { VoiceError, ensureError } from '@firstword/shared/contract/errors';
 import type { Log } from '@firstword/shared/runtime/log';
 import { createBackoff, createBucket } from './backoff.ts';
 import { isGone } from './faults.ts';
-import { listAll } from './list-all.ts';
+import { listPages } from './list-all.ts';
+import { keyOf } from './object.ts';
 import type { Store } from './store.ts';
 import type { Transport } from './transport.ts';
 import { watchEvents, type WatchEvent, type WatchOptions } from './watch-events.ts';
 
 export type ReflectorOptions = WatchOptions & {
   transport: Pick<Transport, 'send' | 'open'>;
-  store: Pick<Store, 'put' | 'drop' | 'replace'>;
+  store: Pick<Store, 'put' | 'drop' | 'keepOnly'>;
   log: Log;
   onRelist?: () => void;
 };
@@ -38,11 +39,19 @@ export const createReflector = (options: ReflectorOptions): Reflector => {
   const relist = async (signal: AbortSignal): Promise<string> => {
     await clock.sleep(relistBucket(), signal);
     options.onRelist?.();
-    const listed = await listAll(transport, options, signal);
-    store.replace(listed.objects, options.namespace);
+    const keys = new Set<string>();
+    let listedVersion = '';
+    for await (const page of listPages(transport, options, signal)) {
+      for (const object of page.objects) {
+        store.put(object);
+        keys.add(keyOf(object));
+      }
+      listedVersion = page.version;
+    }
+    store.keepOnly(keys, options.namespace);
     synced = true;
     heardMs = clock.nowMs();
-    return listed.version;
+    return listedVersion;
   };
   const take = ({ type, object }: WatchEvent): void => {
     heardMs = clock.nowMs();

@@ -14,8 +14,8 @@ export type Store = {
   note(object: KubeObject): void;
   /** Forgets exactly this object; one of the same name with another uid stays. */
   drop(object: KubeObject): void;
-  /** Everything there is, of one namespace or of all: what is missing was deleted. */
-  replace(objects: KubeObject[], namespace?: string): void;
+  /** The keys of all there is, in one namespace or in all: what is missing was deleted. */
+  keepOnly(keys: ReadonlySet<string>, namespace?: string): void;
 };
 
 export type StoreOptions = {
@@ -81,11 +81,9 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
       }
       if (objects.get(key)?.metadata.uid === uid) set(key, undefined);
     },
-    replace: (listed, namespace) => {
-      const keys = new Set(listed.map(keyOf));
+    keepOnly: (keys, namespace) => {
       const prefix = namespace === undefined ? '' : `${namespace}/`;
       for (const key of objects.keys()) if (key.startsWith(prefix) && !keys.has(key)) set(key, undefined);
-      for (const object of listed) put(object);
     },
   };
 };

@@ -19,10 +19,10 @@ const uninstall = async ({ flows, namespaces, operator, api }: UninstallConfig):
   const list = async (kind: Kind): Promise<KubeObject[]> => {
     const scopes = namespaces.length > 0 ? namespaces : [undefined];
     const lists = await Promise.all(scopes.map((scope) => listAll(transport, { kind, namespace: scope }, signal)));
-    return lists.flatMap(({ objects }) => objects);
+    return lists.flat();
   };
   const operatorPods = async (): Promise<number> =>
-    (await listAll(transport, { kind: POD, namespace, labelSelector: selector }, signal)).objects.length;
+    (await listAll(transport, { kind: POD, namespace, labelSelector: selector }, signal)).length;
   const stopOperator = async (): Promise<void> => {
     await transport.send({
       method: 'PATCH',

@@ -61,9 +61,9 @@ test('what a list lacks is gone, in the namespaces that it is about', () => {
   store.put(object('q', 2));
   store.put(object('r', 3, { namespace: 'b' }));
   told();
-  store.replace([object('q', 2)], 'a');
+  store.keepOnly(new Set(['a/q']), 'a');
   expect(told()).toEqual([['1', undefined]]);
-  store.replace([]);
+  store.keepOnly(new Set());
   expect(store.list()).toEqual([]);
 });
 

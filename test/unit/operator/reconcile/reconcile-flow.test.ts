@@ -103,7 +103,7 @@ describe('one look at a VoiceFlow', () => {
     again.cluster.failOn(() => new VoiceError('Written', 'something was written', { status: 500 }));
     for (const object of it.cluster.all()) {
       if (object.kind === 'Secret') again.cluster.put(object);
-      else if (object.kind === 'VoiceFlow') again.world.store(VOICE_FLOW).replace([object]);
+      else if (object.kind === 'VoiceFlow') again.world.store(VOICE_FLOW).put(object);
       else again.see(object);
     }
     await again.look();
