@@ -6,7 +6,12 @@ import { conditionsOf, isNotSo, isSo } from './conditions.ts';
 export const drainingStatus = ({ metadata, status }: FlowObject, waitsFor: string, now: string): VoiceFlowStatus => {
   const { generation = 0 } = metadata;
   const before = status?.conditions ?? [];
-  const verdicts = { Ready: isNotSo('DrainingCalls', waitsFor), Draining: isSo('DrainingCalls', waitsFor) };
+  const verdicts = {
+    Ready: isNotSo('DrainingCalls', waitsFor),
+    Draining: isSo('DrainingCalls', waitsFor),
+    Reconciling: isSo('DrainingCalls', waitsFor),
+    Stalled: isNotSo('NotStalled', 'Nothing waits for people.'),
+  };
   return {
     ...status,
     observedGeneration: generation,

@@ -1,53 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planFlow } from '../../../../operator/src/flow-plan.ts';
-import type { PoolObject } from '../../../../operator/src/resources.ts';
 import { drainingStatus } from '../../../../operator/src/status/draining-status.ts';
 import { flowStatus, type FlowFacts } from '../../../../operator/src/status/flow-status.ts';
-import type { PartState } from '../../../../operator/src/status/part-state.ts';
-import { aFlow, aPool, theOptions, withLivekit } from '../a-resource.ts';
+import { aFlow, withLivekit } from '../a-resource.ts';
+import { facts, poolThat, serving, starting } from './flow-facts.ts';
 
-const serving: PartState = {
-  desired: 2,
-  ready: 2,
-  pods: 2,
-  image: 'i',
-  hash: 'h',
-  leaving: 0,
-  isServing: true,
-  isComplete: true,
-  blocker: null,
-};
-const starting: PartState = {
-  ...serving,
-  ready: 0,
-  isServing: false,
-  isComplete: false,
-  blocker: { reason: 'PullingImage', message: 'Pod p pulls.' },
-};
-const poolThat = (ready: 'True' | 'False', reason: string): PoolObject =>
-  aPool('{}', (pool) => {
-    const conditions = ['Ready', 'Available'].map((type) => ({
-      type,
-      status: ready,
-      reason,
-      message: 'm',
-      observedGeneration: 1,
-    }));
-    pool.status = { conditions, components: [{ name: 'tts', desired: 1, ready: 1 }] };
-  });
-
-const facts = (more: Partial<FlowFacts> = {}, flow = aFlow()): FlowFacts => ({
-  plan: planFlow(flow, theOptions().defaults),
-  invalid: null,
-  blockers: [],
-  notes: [],
-  backend: serving,
-  agent: null,
-  pool: poolThat('True', 'Serving'),
-  isHeldBack: false,
-  now: '2026-01-02T03:04:05Z',
-  ...more,
-});
 const told = (of: FlowFacts) =>
   Object.fromEntries(
     (flowStatus(of).conditions ?? []).map(({ type, status, reason }) => [type, `${status} ${reason}`]),
@@ -155,6 +111,7 @@ describe('the status of a flow', () => {
     expect(Object.fromEntries(reasons ?? [])).toMatchObject({
       Draining: 'DrainingCalls',
       Ready: 'DrainingCalls',
+      Reconciling: 'DrainingCalls',
       BackendReady: 'Serving',
     });
     const again = aFlow((it) => (it.status = status));
