@@ -55,12 +55,24 @@ export const ObjectName = (description: string, example: string) =>
     examples: [example],
   });
 
+/** A key of a Secret or a ConfigMap, which becomes the name of a file. */
+export const DataKey = (description: string, example: string, fallback?: string) =>
+  Type.String({
+    pattern: '^[-_A-Za-z0-9]([-._A-Za-z0-9]*[-_A-Za-z0-9])?$',
+    minLength: 1,
+    maxLength: 253,
+    description,
+    form: 'letters, digits, hyphens, underscores and dots',
+    examples: [example],
+    ...(fallback === undefined ? {} : { default: fallback }),
+  });
+
 /** One key of a Secret in the resource's own namespace. */
 export const SecretKeyRef = (description: string, example: string) =>
   Type.Object(
     {
-      name: Type.String({ minLength: 1, maxLength: 253, description: 'Name of the Secret', examples: [example] }),
-      key: Type.String({ minLength: 1, maxLength: 253, description: 'Key in the Secret', examples: ['key'] }),
+      name: ObjectName('Name of the Secret', example),
+      key: DataKey('Key in the Secret', 'key'),
     },
     { additionalProperties: false, description },
   );

@@ -1,6 +1,6 @@
 // What the pods of a deployment may be told: resources, placement, scaling.
 import { Type, type Static } from 'typebox';
-import { Count, ObjectName, closed, defaulted } from './fields.ts';
+import { Count, DataKey, ObjectName, closed, defaulted } from './fields.ts';
 
 const Quantity = Type.Unsafe<string | number>({
   type: ['integer', 'string'],
@@ -92,7 +92,7 @@ export const PodTemplateSpec = Type.Object(
       Type.Object(
         {
           configMap: ObjectName('ConfigMap that holds it', 'company-ca'),
-          key: Type.String({ minLength: 1, maxLength: 253, default: 'ca.crt', description: 'Key in the ConfigMap' }),
+          key: DataKey('Key in the ConfigMap', 'ca.crt', 'ca.crt'),
         },
         closed('Further certificate authorities that are trusted'),
       ),

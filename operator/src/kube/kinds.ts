@@ -25,12 +25,12 @@ export const EVENT = kind('events.k8s.io/v1', 'Event');
 
 type Place = { namespace?: string | undefined; name?: string; subresource?: string };
 
-/** The path of a kind's list, or of one object, or of a part of it. */
+/** The path of a kind's list, or of one object, or of a part of it; a name is never more than one step of it. */
 export const pathOf = ({ apiVersion, plural }: Kind, { namespace, name, subresource }: Place = {}): string =>
   [
     apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`,
     ...(namespace ? ['namespaces', namespace] : []),
     plural,
-    ...(name ? [name] : []),
+    ...(name ? [encodeURIComponent(name)] : []),
     ...(subresource ? [subresource] : []),
   ].join('/');
