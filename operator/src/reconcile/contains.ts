@@ -13,7 +13,8 @@ export const contains = (live: Json, want: Json, isQuantity = false): boolean =>
       contains(live[field], value, QUANTITY_MAPS.has(field) || isQuantity),
     );
   }
-  if (live === want) return true;
+  // Kubernetes keeps no empty text.
+  if (live === want || (want === '' && live === undefined)) return true;
   return isQuantity && quantityOf(live) === quantityOf(want);
 };
 
@@ -45,6 +46,6 @@ const UNITS: Record<string, number> = {
 
 const quantityOf = (value: Json): number => {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(String(value)) ?? [];
-  // Millionths are less than any pod is given; they are where floating point would differ.
-  return Math.round(Number(count) * (unit === '' ? 1 : (UNITS[unit] ?? Number.NaN)) * 1e6);
+  // Kubernetes keeps thousandths, rounded up; millionths are where floating point would differ.
+  return Math.ceil(Math.round(Number(count) * (unit === '' ? 1 : (UNITS[unit] ?? Number.NaN)) * 1e6) / 1e3);
 };
