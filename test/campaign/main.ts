@@ -22,6 +22,11 @@ const CAMPAIGNS: Record<string, Campaign> = {
     runs: 1_000,
     load: async () => (await import('./operator.ts')).runOperatorCampaign,
   },
+  leaves: {
+    about: 'the fields of both resources set, changed and unset, many at once, under a real operator',
+    runs: 40,
+    load: async () => (await import('./leaf-run.ts')).runLeavesCampaign,
+  },
   agreement: {
     about: 'mutated specs at a real API server and at our own check, which shall agree',
     runs: 2_000,

@@ -18,7 +18,7 @@ export type CrashRun = { writes: number; states: Record<string, string>[]; orpha
 
 export type Rig = { client: KubeClient; access: Access; folder: string };
 
-const isReady = ({ status, metadata }: { status?: unknown; metadata: { generation?: number } }): boolean => {
+export const isReady = ({ status, metadata }: { status?: unknown; metadata: { generation?: number } }): boolean => {
   const { conditions = [] } = (status ?? {}) as {
     conditions?: { type: string; status: string; observedGeneration: number }[];
   };
