@@ -13,7 +13,7 @@ const LEVELS: Level[] = [
   { name: 'conformance', parts: ['redis'] },
   { name: 'integration', parts: ['voices', 'console', 'redis'] },
   { name: 'browser', parts: ['voices', 'console', 'chromium'] },
-  { name: 'cluster', parts: ['kubernetes', 'neighbours'] },
+  { name: 'cluster', parts: ['kubernetes', 'neighbours', 'prometheus'] },
 ];
 
 /** Gets what a level lacks where it may; answers with the names of what is still missing. */

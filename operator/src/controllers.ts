@@ -80,7 +80,7 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     slots,
     newToken,
     secrets: createSecretReader(client, clock),
-    measured: (flow, key) => firstWord?.of(flow, key) ?? {},
+    measured: (flow) => firstWord?.of(flow) ?? {},
     dialogueFaults: faults,
     drain: createDrain(shared),
   });

@@ -7,6 +7,7 @@ import { models } from './models.ts';
 import { neighbours } from './neighbours.ts';
 import type { Part } from './part.ts';
 import { piperTts } from './piper-tts.ts';
+import { prometheus } from './prometheus.ts';
 import { redis } from './redis.ts';
 import { voices } from './voices.ts';
 
@@ -17,6 +18,7 @@ export const PARTS: readonly Part[] = [
   consoleBuild,
   models,
   piperTts,
+  prometheus,
   kubernetes,
   helm,
   neighbours,

@@ -1,4 +1,5 @@
 // Everything that a VoiceFlow owns: the reader sees it all in one list.
+import { AGENT_CALLS } from '@firstword/shared/contract/metric-names';
 import type { FlowPlan } from '../flow-plan.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { agentDeployment, agentPart } from './agent-deployment.ts';
@@ -43,6 +44,6 @@ export const flowObjects = (plan: FlowPlan, options: DesiredOptions): KubeObject
 const agentLoad = ({ flow }: FlowPlan) => {
   const { name, namespace } = flow.metadata;
   const { autoscaling, warmBuffer, callsPerPod } = flow.spec.agent;
-  const calls = `voiceflow_agent_calls{namespace="${namespace}",voiceflow="${name}",accepting="true"}`;
+  const calls = `${AGENT_CALLS}{namespace="${namespace}",voiceflow="${name}",accepting="true"}`;
   return { autoscaling, query: `(sum(${calls}) or vector(0)) + ${warmBuffer}`, perPod: callsPerPod };
 };

@@ -1,4 +1,5 @@
 // Everything that a VoicePool owns.
+import { TTS_ACTIVE } from '@firstword/shared/contract/metric-names';
 import type { KubeObject } from '../kube/object.ts';
 import { headlessName, piperName } from '../labels.ts';
 import type { PoolPlan } from '../pool-plan.ts';
@@ -33,7 +34,7 @@ const speechLoad = ({ pool }: PoolPlan) => {
   const pods = `namespace="${namespace}",pod=~"${piperName(name)}-.*"`;
   return {
     autoscaling: pool.spec.autoscaling,
-    query: `sum(voiceflow_tts_active{${pods}}) or vector(0)`,
+    query: `sum(${TTS_ACTIVE}{${pods}}) or vector(0)`,
     perPod: pool.spec.streamsPerPod,
   };
 };

@@ -1,11 +1,11 @@
 // One look at a VoiceFlow: gather, decide, desired, apply, status. Only the order of the steps is here.
-import type { VoiceFlowStatus } from '@firstword/crds/spec/status';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import { checkPlan } from '../checks/flow-checks.ts';
 import { agentPart } from '../desired/agent-deployment.ts';
 import { backendPart } from '../desired/backend-deployment.ts';
 import { flowObjects } from '../desired/flow-objects.ts';
 import type { DesiredOptions } from '../desired/options.ts';
+import type { Measured } from '../first-word.ts';
 import { planFlow, type FlowPlan } from '../flow-plan.ts';
 import { hashOf } from '../hash.ts';
 import { CONFIG_MAP, DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from '../kube/kinds.ts';
@@ -29,15 +29,12 @@ import { LOOK_AGAIN_MS } from './secrets.ts';
 import { podsOfPart, touchPods } from './touch-pods.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
 
-/** What is measured of a flow. */
-export type Measured = { firstWord?: VoiceFlowStatus['firstWord']; activeCalls?: number };
-
 export type FlowPorts = ApplyPorts &
   AccessPorts &
   StatusPorts & {
     options: () => DesiredOptions;
     slots: RolloutSlots;
-    measured: (flow: FlowObject, key: string) => Measured;
+    measured: (flow: FlowObject) => Measured;
     /** Asked at each look: an answer is kept for as long as the flow is the same. */
     dialogueFaults: (flow: FlowObject) => Blocker | null;
     drain: DrainFlow;
@@ -92,7 +89,7 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
     pool: findPool(flow, ports),
     isHeldBack: held.isWaiting,
     notes: notesOf(plan, options),
-    ...measured(flow, key),
+    measured: measured(flow),
     now: new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
   });
   const isNew = await writeStatus(flow, status, ports);

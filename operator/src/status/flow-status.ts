@@ -1,5 +1,6 @@
 // The status of a VoiceFlow: one pure function of what was observed.
 import type { VoiceFlowStatus } from '@firstword/crds/spec/status';
+import type { Measured } from '../first-word.ts';
 import type { FlowPlan } from '../flow-plan.ts';
 import { agentPart } from '../desired/agent-deployment.ts';
 import { hashOf } from '../hash.ts';
@@ -24,13 +25,13 @@ export type FlowFacts = {
   isHeldBack: boolean;
   /** What callers are served without. */
   notes: readonly Blocker[];
-  firstWord?: VoiceFlowStatus['firstWord'];
-  activeCalls?: number | undefined;
+  measured: Measured;
   now: string;
 };
 
 export const flowStatus = (facts: FlowFacts): VoiceFlowStatus => {
-  const { plan, agent, firstWord, activeCalls, now } = facts;
+  const { plan, agent, now } = facts;
+  const { verdict, firstWord, activeCalls } = facts.measured;
   const { flow, spec } = plan;
   const { name, namespace = '', generation = 0 } = flow.metadata;
   const verdicts = flowVerdicts(facts);
@@ -42,6 +43,7 @@ export const flowStatus = (facts: FlowFacts): VoiceFlowStatus => {
       {
         ...verdicts,
         Draining: isNotSo('NotDraining', 'It is not being deleted.'),
+        ...(verdict ? { Measured: verdict } : {}),
       },
       { generation, before: flow.status?.conditions ?? [], now },
     ),

@@ -31,9 +31,11 @@ export const REASONS = {
     'Set spec.redis or defaults.redis, or backend.replicas to 1.',
   ),
   MetricUnavailable: reason(
-    'Autoscaling needs KEDA and a Prometheus, and one of them is not there.',
-    'Install KEDA and set prometheus.url in the chart, or set autoscaling.mode to None.',
+    'KEDA or Prometheus is asked for, and is not there; what was measured last stays.',
+    'Install KEDA, correct prometheus.url in the chart, or set autoscaling.mode to None.',
   ),
+  Measured: reason('Prometheus knows how long callers waited.', 'Nothing.'),
+  NoTurns: reason('Nobody spoke in the last hour; what was measured last stays.', 'Nothing.'),
   SecretMissing: reason(
     'A Secret or a key of it is not there.',
     'Create it in the namespace of the resource; it is looked for every 30 s.',

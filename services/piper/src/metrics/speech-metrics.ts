@@ -1,5 +1,6 @@
 // What the speech service counts and times. Labels are names of voices and closed lists, never text.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { TTS_ACTIVE } from '@firstword/shared/contract/metric-names';
 import type { EspeakStatus } from '../phonemes/port.ts';
 import type { VoiceRegistry } from '../voice/registry.ts';
 
@@ -33,7 +34,7 @@ export const createSpeechMetrics = (registry: Registry) => {
       registers,
     }),
     active: new Gauge({
-      name: 'voiceflow_tts_active',
+      name: TTS_ACTIVE,
       help: 'Texts that are being spoken',
       registers,
     }),

@@ -45,6 +45,7 @@ export const facts = (more: Partial<FlowFacts> = {}, flow = aFlow()): FlowFacts 
   agent: null,
   pool: poolThat('True', 'Serving'),
   isHeldBack: false,
+  measured: {},
   now: '2026-01-02T03:04:05Z',
   ...more,
 });
