@@ -9,7 +9,7 @@ import { createOutboxWork } from './outbox-work.ts';
 import type { NewItem, Outbox } from './outbox.ts';
 import { createSendEvent, type EventItem, type SendEventOptions } from './send-event.ts';
 
-/** Finds a session that should have ended by now, and has it gone on with if nobody does; null when nothing is left of it. */
+/** Ends a session that should have ended by now, and tells how it was before; null when nothing is left of it. */
 export type FindCall = (address: SessionAddress) => Promise<KnownCall | null>;
 
 export type CallEventsOptions = SendEventOptions & { outbox: Outbox };
@@ -23,8 +23,11 @@ export type CallEvents = {
   close(): Promise<void>;
 };
 
-/** A session ends by itself after its idle time; who does not tell of that in time has died with it. */
-const OVERDUE_MS = 5_000;
+/** A session is ended after its idle time by whoever ran it last; where that is not done so much later, by another. */
+const OVERDUE_MS = 2_000;
+
+/** From each of them on a session may be silent for its idle time. */
+const SIGNS_OF_LIFE: readonly TokenEvent['type'][] = ['turn-start', 'done', 'error', 'interrupt', 'spoken'];
 
 type CallItem = { kind: 'call' } & SessionAddress;
 
@@ -35,15 +38,14 @@ export const createCallEvents = ({ outbox, ...options }: CallEventsOptions): Cal
   const put = (items: readonly NewItem[], instead?: string): void => work.track(outbox.put(items, instead));
   return {
     heard: (call, event) => {
-      if (call.flow.spec.webhooks.length === 0) return;
       const type = typeOf(event, call.state);
-      // Who speaks lives: nobody needs to look after the call for as long again.
-      if (!type && event.type === 'turn-start')
-        work.track(outbox.putOff(callItemId(call), overdueMs(call.flow), 'renewed'));
-      if (!type) return;
-      const events = eventItems(type, call, clock.wallMs());
+      const events = type ? eventItems(type, call, clock.wallMs()) : [];
       if (type === 'call.started') put([...events, callItem(call)]);
-      else put(events, type === 'call.ended' ? callItemId(call) : undefined);
+      else if (type === 'call.ended') put(events, callItemId(call));
+      else if (events.length > 0) put(events);
+      // Nobody needs to look after the call for as long again.
+      else if (SIGNS_OF_LIFE.includes(event.type))
+        work.track(outbox.putOff(callItemId(call), overdueMs(call.flow), 'renewed'));
     },
     start: (find) =>
       work.start(async ({ text }) => {
@@ -79,7 +81,7 @@ const eventItems = (type: CallEventType, { address, flow, state }: KnownCall, no
     });
 };
 
-/** Whoever died before the call's end was told is found out by this. */
+/** Every call has one, whether somebody is to be told of it or not: it ends although whoever ran it has died. */
 const callItem = (call: KnownCall): NewItem => {
   const item: CallItem = { kind: 'call', ...call.address };
   return { id: callItemId(call), text: JSON.stringify(item), delayMs: overdueMs(call.flow) };

@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { KnownCall } from '@firstword/backend/sessions/port';
 import { createCallEvents } from '@firstword/backend/webhooks/call-events';
 import { createMemoryOutbox } from '@firstword/backend/webhooks/memory-outbox';
+import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { silentLog } from '@firstword/shared/runtime/log';
 import { aFlow } from '../a-flow.ts';
 import { aSessionOf } from '../flow/a-session.ts';
 
 const IDLE_MS = 60_000;
-const OVERDUE_MS = IDLE_MS + 5_000;
+const OVERDUE_MS = IDLE_MS + 2_000;
 const address = { flowId: 'front-desk', sessionId: 's1' };
 
 /** A call whose events are heard, and the moments at which somebody looks for it. */
-const start = async () => {
+const start = async ({ webhooks = [] as VoiceFlow['spec']['webhooks'] } = {}) => {
   const clock = createFakeClock();
   const { spec, ...flow } = aFlow();
-  const webhooks = [{ url: 'http://127.0.0.1:9/', events: ['call.transferred' as const] }];
   const turns = { ...spec.turns, idle: { ...spec.turns.idle, close: '1m' } };
   const call = { address, flow: { ...flow, spec: { ...spec, webhooks, turns } } };
   const looks: number[] = [];
@@ -37,21 +37,39 @@ const start = async () => {
     await session.hear('Hello?');
     for (const event of session.events.slice(from)) calls.heard({ ...call, state: session.session.state }, event);
   };
+  const listen = (): void => {
+    session.session.markSpoken('t0', 2);
+    const event = session.events.at(-1);
+    if (event) calls.heard({ ...call, state: session.session.state }, event);
+  };
   const end = (): void => {
     session.session.close('closed');
     const event = session.events.at(-1);
     if (event) calls.heard({ ...call, state: session.session.state }, event);
   };
   const known = (): KnownCall => ({ ...call, state: session.session.state });
-  return { clock, looks, found, say, end, known, close: () => calls.close() };
+  return { clock, looks, found, say, listen, end, known, close: () => calls.close() };
 };
 
 describe('a call', () => {
   it('is looked for when it was silent for longer than its idle time, and not before', async () => {
-    const { clock, looks, say } = await start();
+    const { clock, looks, say } = await start({
+      webhooks: [{ url: 'http://127.0.0.1:9/', events: ['call.transferred'] }],
+    });
     await say();
     await clock.advance(IDLE_MS);
     await say();
+    await clock.advance(OVERDUE_MS - 1_000);
+    expect(looks).toEqual([]);
+    await clock.advance(2_000);
+    expect(looks).toHaveLength(1);
+  });
+
+  it('is silent from the last word that the caller has heard', async () => {
+    const { clock, looks, say, listen } = await start();
+    await say();
+    await clock.advance(IDLE_MS - 1);
+    listen();
     await clock.advance(OVERDUE_MS - 1_000);
     expect(looks).toEqual([]);
     await clock.advance(2_000);
