@@ -14,6 +14,9 @@ import { findTurn, offsetWithin, runningTurn, type SessionState, type TurnState 
 import { resumeAt } from './steps.ts';
 import { createWarmUp, type WarmUp } from './warm-up.ts';
 
+/** Who says a long number stops between its groups, and each may have become a turn. */
+const JOINED_TURNS = 4;
+
 /** One caller's session, from open to close. */
 export class Session {
   readonly #options: SessionOptions;
@@ -156,7 +159,9 @@ export class Session {
 
   #run({ input, turnId = this.#options.newId(), speculative, acceptedMs }: NewTurn): string {
     const isSpeculative = speculative ? { speculative } : {};
-    this.#append([{ type: 'turn-start', turnId, input: this.#options.flow.redact(input), ...isSpeculative }]);
+    const said = this.state.turns.filter(({ speculation }) => speculation !== 'discarded').slice(-JOINED_TURNS);
+    const redacted = this.#options.flow.redact(input, said.map((turn) => turn.input).join(' '));
+    this.#append([{ type: 'turn-start', turnId, input: redacted, ...isSpeculative }]);
     this.#cancelIdle();
     this.#execution.start({ turnId, acceptedMs, begin: input === '' ? 'greet' : 'hear', saidBefore: '' });
     return turnId;

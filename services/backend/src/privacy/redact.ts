@@ -5,8 +5,11 @@ import { spokenWords, type SpokenWords } from './spoken-words.ts';
 
 export type RedactOptions = { redact: readonly ('card' | 'email' | 'phone')[]; language: string };
 
-/** A text without what it must not hold; the same where there is nothing of the kind. */
-export type Redact = (text: string) => string;
+/**
+ * A text without what it must not hold; the same where there is nothing of the kind. `before`: what was said right before
+ * it, and redacted: a card's number that goes on from there is one.
+ */
+export type Redact = (text: string, before?: string) => string;
 
 type Span = { start: number; end: number };
 
@@ -14,14 +17,27 @@ type Span = { start: number; end: number };
 export const createRedact = ({ redact, language }: RedactOptions): Redact => {
   const words = spokenWords(language);
   const digitRuns = createDigitReader(words);
+  const cardsIn = (text: string): Span[] => digitRuns(text).flatMap(cardNumbers).map(spanOf);
   const finders: Record<(typeof redact)[number], (text: string) => Span[]> = {
-    card: (text) => digitRuns(text).flatMap(cardNumbers).map(spanOf),
+    card: cardsIn,
     email: createEmailFinder(words),
     phone: (text) => digitRuns(withoutDates(text)).flatMap((run) => phoneIn(text, run)),
   };
   // Cards first: sixteen digits are a telephone's to nobody.
   const kinds = (['card', 'email', 'phone'] as const).filter((kind) => redact.includes(kind));
-  return (text) => kinds.reduce((left, kind) => blackOut(left, finders[kind](left), `[${kind}]`), text);
+  return (text, before = '') => {
+    const alone = kinds.reduce((left, kind) => blackOut(left, finders[kind](left), `[${kind}]`), text);
+    if (before === '' || !kinds.includes('card')) return alone;
+    return blackOut(alone, behind(before, cardsIn(`${before} ${alone}`)), '[card]');
+  };
+};
+
+/** What of the spans lies in the text behind `before`, and where there. */
+const behind = (before: string, spans: readonly Span[]): Span[] => {
+  const offset = before.length + 1;
+  return spans
+    .filter(({ end }) => end > offset)
+    .map(({ start, end }) => ({ start: Math.max(0, start - offset), end: end - offset }));
 };
 
 const blackOut = (text: string, spans: readonly Span[], mark: string): string => {

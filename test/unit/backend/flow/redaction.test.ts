@@ -76,6 +76,12 @@ describe('a flow that redacts cards', () => {
     expect(JSON.stringify(told.at(-1))).toContain('Here: [card]');
   });
 
+  it('keeps no number whole that is said in parts', async () => {
+    const session = aSessionOf({ flow: flow(['card']), replies: [['Yes?'], ['Go on.'], ['I see.'], ['Thanks.']] });
+    for (const part of CANARY.split(' ')) await session.hear(part);
+    expect(session.session.state.turns.map(({ input }) => input)).toEqual(['4111', '1111', '1111', '[card]']);
+  });
+
   it('and one that does not leaves all as it was said', async () => {
     const { kept, told } = await wholeCall([]);
     expect(kept.state.dialogue.slots).toMatchObject({ card: CANARY, number: Number(DIGITS) });

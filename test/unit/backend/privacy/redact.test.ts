@@ -22,6 +22,18 @@ describe('a card number', () => {
     expect(all(said)).toBe(kept);
   });
 
+  it.each([
+    ['4111 1111', '1111 1111', '[card]'],
+    ['It is 4111 1111', '1111 1111, please', '[card], please'],
+    ['4111 1111 1111', 'one one one one', '[card]'],
+    ['4111 1111 and', '1111 1111', '1111 1111'],
+    ['12 34', '56 78', '56 78'],
+    ['4111 1111', '4111 1111 1111 1111', '[card]'],
+    ['[card]', '4111 1111 1111 1111', '[card]'],
+  ])('that goes on from "%s" with "%s" is kept as "%s"', (before, said, kept) => {
+    expect(createRedact({ redact: ['card', 'email', 'phone'], language: 'en' })(said, before)).toBe(kept);
+  });
+
   it('is found in the words of the flow’s language', () => {
     const vier = 'vier eins eins eins eins eins eins eins eins eins eins eins eins eins eins eins';
     expect(all(vier, 'de-AT')).toBe('[card]');
