@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { redisAt } from '@firstword/backend/token-log/redis/connect';
 import { createRedisTokenLog, type RedisTokenLog } from '@firstword/backend/token-log/redis/redis';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { startRedis, type RedisServer } from '../fixtures/redis-server.ts';
@@ -10,7 +11,7 @@ let namespaces = 0;
 
 const open = (namespace: string, maxEntries: number): RedisTokenLog => {
   const log = createRedisTokenLog({
-    url: redis.url,
+    connect: redisAt(redis.url),
     namespace,
     flow: 'front-desk',
     replicaId: 'one',

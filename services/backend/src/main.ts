@@ -27,11 +27,13 @@ const start = async (config: BackendConfig) => {
   const ports = createPortsOfFlows({ secrets, clock, log });
   const { accessTokenFile: tokens } = config;
   const access = tokens ? { access: createAccess({ serviceTokens: tokenFile(tokens, log), clock }) } : {};
-  const [flow] = file.flows.values();
-  const redisUrl = flow && redisUrlOf(flow, secrets, config.redisUrl);
+  const redisUrl = (): string | undefined => {
+    const [flow] = file.flows.values();
+    return flow && redisUrlOf(flow, secrets, config.redisUrl);
+  };
   const metrics = createBackendMetrics(labelsOf(file.flows));
   const { attempted: onAttempt, appended: onAppended } = metrics;
-  const opened = openLog({ flows: file.flows, redisUrl, replicaId: config.replicaId, clock, onAppended });
+  const opened = openLog({ flows: file.flows, redisUrl, replicaId: config.replicaId, clock, log, onAppended });
   const { tokenLog, redis, outbox } = opened;
   let [isDraining, isRedisThere] = [false, redis === null];
   redis?.ready.then(
@@ -54,7 +56,7 @@ const start = async (config: BackendConfig) => {
       metrics,
       readiness: () => ({
         status: isDraining ? 'draining' : isRedisThere ? 'ready' : 'redis-away',
-        fault: file.fault(),
+        fault: opened.fault() ?? file.fault(),
       }),
       callEvents: createCallEvents({ outbox, secrets, clock, log, onAttempt }),
       clock,

@@ -3,25 +3,37 @@ import { durationMs } from '@firstword/crds/duration';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Log } from '@firstword/shared/runtime/log';
 import { secretValue, type Secrets } from '../outside/secrets.ts';
 import { createMemoryTokenLog } from '../token-log/memory.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import { createMemoryOutbox } from '../webhooks/memory-outbox.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import { createRedisOutbox } from '../webhooks/redis-outbox.ts';
-import { redisAt } from '../token-log/redis/connect.ts';
+import { redisAt, type Connection } from '../token-log/redis/connect.ts';
 import { createRedisTokenLog, type RedisTokenLog } from '../token-log/redis/redis.ts';
+import { followUrl } from './follow-url.ts';
+import { redisAdvice } from './redis-advice.ts';
 
 export type OpenLogOptions = {
   flows: ReadonlyMap<string, VoiceFlow>;
-  redisUrl: string | undefined;
+  /** The URL of the Redis as it is now; undefined where sessions live and die with this process. */
+  redisUrl: () => string | undefined;
   replicaId: string;
   clock: Clock;
+  log: Log;
   onAppended: (ms: number) => void;
 };
 
-/** `redis` is null where sessions live and die with this process. */
-export type OpenedLog = { tokenLog: TokenLog; redis: RedisTokenLog | null; outbox: Outbox; close(): Promise<void> };
+export type OpenedLog = {
+  tokenLog: TokenLog;
+  /** Null where there is none. */
+  redis: RedisTokenLog | null;
+  outbox: Outbox;
+  /** Why Redis cannot be used, or a new URL of it is not followed. */
+  fault(): VoiceError | null;
+  close(): Promise<void>;
+};
 
 /** The Redis of the flow's own, which wins over the environment's. Throws where the flow names one that is not there. */
 export const redisUrlOf = (
@@ -36,30 +48,48 @@ export const redisUrlOf = (
 };
 
 /** For the flow that is served now. */
-export const openLog = ({ flows, redisUrl: url, replicaId, clock, onAppended }: OpenLogOptions): OpenedLog => {
+export const openLog = (options: OpenLogOptions): OpenedLog => {
+  const { flows, clock } = options;
   const [flow] = flows.values();
-  if (!flow || url === undefined) {
-    const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs() });
-    return { tokenLog, redis: null, outbox: createMemoryOutbox(clock), close: async () => {} };
-  }
+  const url = options.redisUrl();
+  if (flow && url !== undefined) return openOnRedis(options, flow, url);
+  const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs() });
+  return { tokenLog, redis: null, outbox: createMemoryOutbox(clock), fault: () => null, close: async () => {} };
+};
+
+const openOnRedis = (options: OpenLogOptions, flow: VoiceFlow, url: string): OpenedLog => {
+  const { flows, clock, log, redisUrl: urlNow } = options;
   const { name, namespace = 'default' } = flow.metadata;
   const retentionMs = (): number => durationMs((flows.get(name) ?? flow).spec.privacy.retention);
-  const redis = createRedisTokenLog({
-    url,
-    namespace,
-    flow: name,
-    replicaId,
-    clock,
-    retentionMs,
-    onAppended,
-  });
-  const connection = redisAt(url).open('outbox');
+  const connect = redisAt(url);
+  const redis = createRedisTokenLog({ ...options, connect, namespace, flow: name, retentionMs, onFault: tellOf(log) });
+  const connection = connect.open('outbox');
   const outbox = createRedisOutbox({ redis: connection, prefix: `fw:${namespace}/${name}:`, retentionMs });
-  const close = async (): Promise<void> => {
-    await redis.close();
-    connection.disconnect();
+  const followed = followUrl({ connect, url, urlNow, clock, log });
+  advise(connection, log).catch(() => undefined); // it was closed before it answered
+  return {
+    tokenLog: redis,
+    redis,
+    outbox,
+    fault: () => redis.fault() ?? followed.fault(),
+    close: async () => {
+      await followed.close();
+      await redis.close();
+      connection.disconnect();
+    },
   };
-  return { tokenLog: redis, redis, outbox, close };
+};
+
+const tellOf =
+  (log: Log) =>
+  (fault: VoiceError | null): void => {
+    if (fault) log.error({ code: fault.code, fault: fault.message, remedy: fault.remedy }, 'Redis cannot be used');
+    else log.info('Redis can be used again');
+  };
+
+const advise = async (redis: Connection, log: Log): Promise<void> => {
+  const advice = redisAdvice(await redis.info('memory'));
+  if (advice) log.warn({ code: advice.code, fault: advice.message, remedy: advice.remedy }, 'Redis is not set up well');
 };
 
 const urlMissing = (name: string): VoiceError =>

@@ -105,7 +105,7 @@ export const startDev = async (options: DevOptions): Promise<DevServer> => {
   const worker = createConverse(options);
   const flows = new Map([[flow.metadata.name, flow]]);
   const redisUrl = options.redisUrl ?? secretValue(secrets, flow.spec.redis?.urlSecretRef);
-  const opened = openLog({ flows, redisUrl, replicaId: 'dev', clock, onAppended: () => {} });
+  const opened = openLog({ flows, redisUrl: () => redisUrl, replicaId: 'dev', clock, log, onAppended: () => {} });
   const { tokenLog, redis } = opened;
   const status = consoleStatus(flow, model.status, speech.voices);
   await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE_BYTES } });

@@ -1,90 +1,134 @@
-// Redis by its URL: one server, Sentinel or Cluster, with TLS, user and password as the URL has them.
+// Connections to the Redis of a URL: each is there as soon as the server is, and again after it was lost.
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { VoiceError } from '@firstword/shared/contract/errors';
+import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
 import { withScripts, type LogCommands } from './scripts.ts';
 
 export type Connection = (Redis | Cluster) & LogCommands;
 
 export type Connect = {
-  /** Connected as soon as the server is there, and again after it was lost. */
-  open(name: string): Connection;
+  /** `onError`: told each time that it could not be had; callers see their commands wait. */
+  open(name: string, onError?: (error: Error) => void): Connection;
   /** Keys of one command must share a slot. */
   isCluster: boolean;
+  /**
+   * All connections, those that are open too, are to where this URL points from now on. Throws `RedisMoved` for what
+   * they cannot follow. Whoever calls it knows that the URL works.
+   */
+  follow(url: string): void;
 };
 
-const SCHEMES = ['redis:', 'rediss:', 'redis+sentinel:', 'rediss+sentinel:', 'redis+cluster:', 'rediss+cluster:'];
 /** Longer than any blocking read: a socket that is silent for so long is dead, though nobody has said so. */
 const SOCKET_TIMEOUT_MS = 2_000;
 const MAX_PAUSE_MS = 250;
 
-/**
- * `redis://user:password@host:port/db`, `rediss://` with TLS; `redis+sentinel://…@host:port,host:port/master-name`;
- * `redis+cluster://…@host:port,host:port`. Throws `RedisUrlInvalid`, which never repeats the URL.
- */
+const retryStrategy = (times: number): number => Math.min(20 * times, MAX_PAUSE_MS);
+
+/** Throws `RedisUrlInvalid`. */
 export const redisAt = (text: string): Connect => {
-  const { scheme, hosts, username, password, path } = partsOf(text);
-  const isTls = scheme.startsWith('rediss');
-  const login = { ...(username ? { username } : {}), ...(password ? { password } : {}) };
-  const options: RedisOptions = {
-    ...login,
-    ...(isTls ? { tls: {} } : {}),
-    connectTimeout: SOCKET_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(20 * times, MAX_PAUSE_MS),
+  let url = parseRedisUrl(text);
+  const opened = new Set<Connection>();
+  const open: Connect['open'] = (name, onError = () => {}) => {
+    const connection = withScripts(url.kind === 'cluster' ? clusterAt(() => url) : serverAt(url, name));
+    opened.add(connection);
+    connection.on('end', () => opened.delete(connection));
+    for (const event of ['error', 'sentinelError', 'node error']) connection.on(event, onError);
+    return connection;
   };
-  if (scheme.endsWith('+cluster:')) {
-    const clusterRetryStrategy = (times: number): number => Math.min(50 * times, MAX_PAUSE_MS);
-    return {
-      isCluster: true,
-      open: () => known(new Cluster(hosts, { redisOptions: options, clusterRetryStrategy })),
-    };
-  }
-  if (scheme.endsWith('+sentinel:')) {
-    const sentinel = {
-      sentinels: hosts,
-      name: path || 'mymaster',
-      ...(isTls ? { enableTLSForSentinelMode: true } : {}),
-    };
-    return { isCluster: false, open: (name) => known(new Redis({ ...options, ...sentinel, connectionName: name })) };
-  }
+  return {
+    open,
+    isCluster: url.kind === 'cluster',
+    follow: (next) => {
+      const [before, after] = [url, parseRedisUrl(next)];
+      const isSameServer = isSame(before, after);
+      if (!isSameServer && (before.kind !== 'single' || after.kind !== 'single')) throw redisMoved();
+      url = after;
+      for (const connection of opened) {
+        if (connection instanceof Cluster) for (const node of connection.nodes()) logIn(node, after);
+        else if (isSameServer) logIn(connection, after);
+        else moveTo(connection, after);
+      }
+    },
+  };
+};
+
+const serverAt = (url: RedisUrl, name: string): Redis => {
+  const { kind, hosts, master, isTls } = url;
   const [server] = hosts;
-  const db = Number(path || 0);
-  return {
-    isCluster: false,
-    open: (name) => known(new Redis({ ...options, ...server, db, connectionName: `firstword-${name}` })),
+  const sentinels = {
+    sentinels: hosts,
+    name: master,
+    enableTLSForSentinelMode: isTls,
+    sentinelRetryStrategy: retryStrategy,
   };
-};
-
-/** ioredis tells of every lost connection as an error; it connects again by itself, and callers see their commands wait. */
-const known = (connection: Redis | Cluster): Connection => {
-  connection.on('error', () => {});
-  return withScripts(connection);
-};
-
-const partsOf = (text: string) => {
-  const match = /^([a-z+]+:)\/\/(?:([^@/]*)@)?([^/]+)(?:\/([^?]*))?$/.exec(text);
-  const [, scheme = '', login = '', authority = '', path = ''] = match ?? [];
-  if (!match || !SCHEMES.includes(scheme)) throw urlInvalid();
-  const hosts = authority.split(',').map((each) => {
-    const [, host = '', port = scheme.endsWith('+sentinel:') ? '26379' : '6379'] =
-      /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(each) ?? [];
-    if (host === '') throw urlInvalid();
-    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  return new Redis({
+    ...optionsOf(url),
+    ...(kind === 'sentinel' ? { ...sentinels, ...(isTls ? { sentinelTLS: {} } : {}) } : server),
+    db: url.db,
+    connectionName: `firstword-${name}`,
+    retryStrategy,
   });
-  const [username = '', ...secret] = login.split(':');
-  return {
-    scheme,
-    hosts,
-    path: decodeURIComponent(path),
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(secret.join(':')),
-  };
 };
 
-const urlInvalid = (): VoiceError =>
-  new VoiceError('RedisUrlInvalid', 'The URL of the Redis is none.', {
-    status: 400,
-    remedy:
-      'Write redis://user:password@host:6379/0, rediss:// for TLS, redis+sentinel:// or redis+cluster:// with hosts by comma.',
+const clusterAt = (current: () => RedisUrl): Cluster => {
+  const cluster = new Cluster(current().hosts, {
+    redisOptions: optionsOf(current()),
+    clusterRetryStrategy: retryStrategy,
+    // A name stays one: certificates are for names.
+    dnsLookup: (host, callback) => callback(null, host),
   });
+  return cluster.on('+node', (node: Redis) => Object.assign(node.options, loginOf(current())));
+};
+
+const optionsOf = (url: RedisUrl): RedisOptions => ({
+  ...loginOf(url),
+  family: url.family,
+  ...(url.isTls ? { tls: {} } : {}),
+  connectTimeout: SOCKET_TIMEOUT_MS,
+  socketTimeout: SOCKET_TIMEOUT_MS,
+  maxRetriesPerRequest: null,
+  // A server that was made a replica: its name may be the new master's by now.
+  reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+});
+
+/** What `ioredis` reads anew each time it connects. */
+const loginOf = ({ username, password, sentinelUsername, sentinelPassword }: RedisUrl): RedisOptions => ({
+  username,
+  password,
+  sentinelUsername,
+  sentinelPassword,
+});
+
+/** Whether only the login differs. */
+const isSame = (one: RedisUrl, other: RedisUrl): boolean => placeOf(one) === placeOf(other);
+
+const placeOf = ({ kind, isTls, hosts, db, master, family }: RedisUrl): string =>
+  JSON.stringify([kind, isTls, hosts, db, master, family]);
+
+/** In the open connection, so that nothing has to wait; where there is none, the next one is made so. */
+const logIn = (connection: Redis, url: RedisUrl): void => {
+  Object.assign(connection.options, loginOf(url));
+  const { username = 'default', password } = url;
+  if (connection.status === 'ready' && password !== undefined)
+    connection.auth(username, password).catch(() => undefined);
+};
+
+/** What waits for an answer is sent again, there. */
+const moveTo = (connection: Redis, url: RedisUrl): void => {
+  const [server] = url.hosts;
+  Object.assign(connection.options, loginOf(url), server, {
+    db: url.db,
+    family: url.family,
+    tls: url.isTls ? {} : undefined,
+  });
+  connection.disconnect(true);
+};
+
+const redisMoved = (): VoiceError =>
+  new VoiceError(
+    'RedisMoved',
+    'The new URL of the Redis names other sentinels, or another Cluster, which is not followed.',
+    {
+      remedy: 'Restart the backends: kubectl rollout restart; their sessions end.',
+    },
+  );

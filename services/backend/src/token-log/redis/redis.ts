@@ -1,4 +1,5 @@
 // The token log on Redis: one stream a session. Any replica reads it, one writes it, and the death of any loses nothing.
+import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Directory } from '../../takeover/port.ts';
 import type { TokenLog } from '../port.ts';
 import { createControl } from './control.ts';
@@ -16,6 +17,8 @@ export type RedisTokenLog = TokenLog &
   Directory & {
     /** Whether Redis answers. */
     isThere(): boolean;
+    /** Why it cannot be used; null while it can. */
+    fault(): VoiceError | null;
     /** Resolves when it has answered once. */
     ready: Promise<void>;
     /** Lets others take what this process runs. */
@@ -28,7 +31,7 @@ const REMOVAL_KNOWN_MS = 10_000;
 /** A TokenLog, and the directory of its sessions, for one flow. Connects at once. */
 export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLog => {
   const shared = createShared(options);
-  const { clock, connect, redis, owner, keys, writers } = shared;
+  const { clock, connect, redis, owner, keys, writers, health } = shared;
   const mux = createMux({ connect, redis, keys, owner, clock });
   const watch = createVanishWatch(redis, clock);
   const orphans = createOrphans(shared);
@@ -37,7 +40,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
   };
   const replicas = createReplicas({
     ...shared,
-    redis: connect.open('lease'),
+    redis: connect.open('lease', health.failed),
     onOrphans: (expired) => orphans.look(expired, (other) => replicas.isAlive(other)),
     onLost: loseAll,
   });
@@ -62,6 +65,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
       control.listen();
     },
     isThere: () => replicas.holdsLease(),
+    fault: health.fault,
     ready: replicas.ready,
     leave: () => shared.within(replicas.leave()),
     close: async () => {

@@ -1,7 +1,8 @@
 // This process among its siblings: it holds a lease while it can renew it, and learns whose lease has run out.
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Keys } from './keys.ts';
 import type { Connection } from './connect.ts';
+import type { RedisHealth } from './health.ts';
+import type { Keys } from './keys.ts';
 
 export type Replicas = {
   /** Whether this process may write: nobody takes its sessions before this ends. */
@@ -23,6 +24,8 @@ export type ReplicasOptions = {
   keys: Keys;
   clock: Clock;
   leaseMs: number;
+  /** Told how each renewal ended. */
+  health: Pick<RedisHealth, 'failed' | 'answered'>;
   /**
    * Called when there may be sessions without an executor: with those whose lease has run out, after this process had
    * lost its own, and every now and then.
@@ -39,7 +42,7 @@ const RENEWALS_PER_LEASE = 6;
 
 /** Starts renewing at once. */
 export const createReplicas = (options: ReplicasOptions): Replicas => {
-  const { owner, redis, keys, clock, leaseMs } = options;
+  const { owner, redis, keys, clock, leaseMs, health } = options;
   const closing = new AbortController();
   const closed = Promise.withResolvers<void>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
@@ -53,6 +56,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     const sentMs = clock.nowMs();
     const [others, expired] = await redis.heartbeat(keys.replicas, owner, leaseMs);
     if (closing.signal.aborted) return;
+    health.answered();
     const wasLost = renewals > 0 && clock.nowMs() >= untilMs;
     untilMs = sentMs + leaseMs;
     alive = new Set(others);
@@ -66,10 +70,13 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     renewals += 1;
     if (expired.length > 0 || wasLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
+  const failed = (thrown: unknown): void => {
+    if (!closing.signal.aborted) health.failed(thrown);
+  };
   const renewing = (async () => {
     while (!closing.signal.aborted) {
       // A renewal that waits for a lost connection is made when it is back, and by nobody after the close.
-      await Promise.race([renew().catch(() => undefined), closed.promise]);
+      await Promise.race([renew().catch(failed), closed.promise]);
       await clock.sleep(leaseMs / RENEWALS_PER_LEASE, closing.signal).catch(() => undefined);
     }
   })();

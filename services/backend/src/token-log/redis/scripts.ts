@@ -13,6 +13,7 @@ if epoch ~= ARGV[1] then return 'FENCED' end
 for i = 9, #ARGV, 2 do
   local added = redis.pcall('XADD', KEYS[1], ARGV[i], 'e', ARGV[i + 1])
   if type(added) == 'table' and added.err then
+    if not string.find(added.err, 'equal or smaller', 1, true) then return added end
     local there = redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i])
     if #there == 0 or there[1][2][2] ~= ARGV[i + 1] then return 'FENCED' end
   end

@@ -1,16 +1,19 @@
 // What the parts of one log on Redis have in common: its keys, its connection, who this process is and what it writes.
 import { randomUUID } from 'node:crypto';
+import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { SessionHost } from '../../takeover/port.ts';
 import { tokenLogAway } from '../port.ts';
+import type { Connect, Connection } from './connect.ts';
 import { createCork } from './cork.ts';
-import { redisAt, type Connection } from './connect.ts';
+import { redisFault } from './faults.ts';
+import { createRedisHealth } from './health.ts';
 import { createKeys } from './keys.ts';
 import { timedAppend } from './timed-append.ts';
 import type { RedisWriter } from './writer.ts';
 
 export type RedisTokenLogOptions = {
-  url: string;
+  connect: Connect;
   namespace: string;
   flow: string;
   replicaId: string;
@@ -21,6 +24,8 @@ export type RedisTokenLogOptions = {
   maxEntries?: number;
   /** Redis has kept what was appended, after so long. */
   onAppended?: (ms: number) => void;
+  /** Why Redis cannot be used, each time that it is another reason; null when it can be used again. */
+  onFault?: (fault: VoiceError | null) => void;
 };
 
 const LEASE_MS = 1_000;
@@ -31,8 +36,7 @@ const PATIENCE_MS = 2_000;
 export type Shared = ReturnType<typeof createShared>;
 
 export const createShared = (options: RedisTokenLogOptions) => {
-  const { clock, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
-  const connect = redisAt(options.url);
+  const { clock, connect, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
   const opened = connect.open('log');
   const cork = createCork(opened);
   const redis: Connection = options.onAppended ? timedAppend(opened, clock, options.onAppended) : opened;
@@ -41,15 +45,18 @@ export const createShared = (options: RedisTokenLogOptions) => {
   /** Of this process, by the name of the log's key. */
   const writers = new Map<string, RedisWriter>();
   const host: { current: SessionHost | null } = { current: null };
+  const health = createRedisHealth(options.onFault);
   const within = async <T>(command: Promise<T>): Promise<T> => {
     const late = Promise.withResolvers<never>();
-    const cancel = clock.after(PATIENCE_MS, () => late.reject(tokenLogAway()));
+    const cancel = clock.after(PATIENCE_MS, () => late.reject(health.fault() ?? tokenLogAway()));
     try {
       return await Promise.race([command, late.promise]);
+    } catch (thrown) {
+      throw redisFault(thrown);
     } finally {
       cancel();
     }
   };
   const keys = createKeys(options.namespace, options.flow);
-  return { ...options, leaseMs, maxEntries, connect, redis, cork, owner, keys, writers, host, within };
+  return { ...options, leaseMs, maxEntries, redis, cork, owner, keys, writers, host, health, within };
 };

@@ -1,0 +1,27 @@
+// Whether Redis can be used, and why not: told once for each reason, however often it fails.
+import type { VoiceError } from '@firstword/shared/contract/errors';
+import { redisFault } from './faults.ts';
+
+export type RedisHealth = {
+  fault: () => VoiceError | null;
+  failed: (thrown: unknown) => void;
+  answered: () => void;
+};
+
+export const createRedisHealth = (onFault: (fault: VoiceError | null) => void = () => {}): RedisHealth => {
+  let fault: VoiceError | null = null;
+  return {
+    fault: () => fault,
+    failed: (thrown) => {
+      const next = redisFault(thrown);
+      const isNew = next.code !== fault?.code;
+      fault = next;
+      if (isNew) onFault(fault);
+    },
+    answered: () => {
+      const wasAway = fault !== null;
+      fault = null;
+      if (wasAway) onFault(null);
+    },
+  };
+};
