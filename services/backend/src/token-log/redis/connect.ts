@@ -21,15 +21,15 @@ export type Connect = {
 /** Longer than any blocking read: a socket that is silent for so long is dead, though nobody has said so. */
 const SOCKET_TIMEOUT_MS = 2_000;
 const MAX_PAUSE_MS = 250;
-
-const retryStrategy = (times: number): number => Math.min(20 * times, MAX_PAUSE_MS);
+/** Connect again, and send again what was refused. */
+const RESEND = 2;
 
 /** Throws `RedisUrlInvalid`. */
 export const redisAt = (text: string): Connect => {
   let url = parseRedisUrl(text);
   const opened = new Set<Connection>();
   const open: Connect['open'] = (name, onError = () => {}) => {
-    const connection = withScripts(url.kind === 'cluster' ? clusterAt(() => url) : serverAt(url, name));
+    const connection = withScripts(url.kind === 'cluster' ? clusterAt(() => url) : serverAt(url, name, onError));
     opened.add(connection);
     connection.on('end', () => opened.delete(connection));
     for (const event of ['error', 'sentinelError', 'node error']) connection.on(event, onError);
@@ -52,33 +52,39 @@ export const redisAt = (text: string): Connect => {
   };
 };
 
-const serverAt = (url: RedisUrl, name: string): Redis => {
+const serverAt = (url: RedisUrl, name: string, onError: (error: Error) => void): Redis => {
   const { kind, hosts, master, isTls } = url;
   const [server] = hosts;
-  const sentinels = {
-    sentinels: hosts,
-    name: master,
-    enableTLSForSentinelMode: isTls,
-    sentinelRetryStrategy: retryStrategy,
-  };
+  let refusals = 0;
+  const sentinels = { sentinels: hosts, name: master, sentinelRetryStrategy: pauseMs };
+  const withTls = { enableTLSForSentinelMode: true, sentinelTLS: {} };
   return new Redis({
     ...optionsOf(url),
-    ...(kind === 'sentinel' ? { ...sentinels, ...(isTls ? { sentinelTLS: {} } : {}) } : server),
+    ...(kind === 'sentinel' ? { ...sentinels, ...(isTls ? withTls : {}) } : server),
     db: url.db,
     connectionName: `firstword-${name}`,
-    retryStrategy,
+    retryStrategy: (times) => pauseMs(times + refusals),
+    // A server that was made a replica: its name may be the new master's by now.
+    reconnectOnError: (error) => {
+      if (!error.message.startsWith('READONLY')) return false;
+      refusals += 1;
+      onError(error);
+      return RESEND;
+    },
   });
 };
 
 const clusterAt = (current: () => RedisUrl): Cluster => {
   const cluster = new Cluster(current().hosts, {
     redisOptions: optionsOf(current()),
-    clusterRetryStrategy: retryStrategy,
+    clusterRetryStrategy: (times) => pauseMs(times),
     // A name stays one: certificates are for names.
     dnsLookup: (host, callback) => callback(null, host),
   });
   return cluster.on('+node', (node: Redis) => Object.assign(node.options, loginOf(current())));
 };
+
+const pauseMs = (times: number): number => Math.min(20 * times, MAX_PAUSE_MS);
 
 const optionsOf = (url: RedisUrl): RedisOptions => ({
   ...loginOf(url),
@@ -87,8 +93,8 @@ const optionsOf = (url: RedisUrl): RedisOptions => ({
   connectTimeout: SOCKET_TIMEOUT_MS,
   socketTimeout: SOCKET_TIMEOUT_MS,
   maxRetriesPerRequest: null,
-  // A server that was made a replica: its name may be the new master's by now.
-  reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+  // Redis 7.0 does not know how to take it, and its users would need a right for it.
+  disableClientInfo: true,
 });
 
 /** What `ioredis` reads anew each time it connects. */

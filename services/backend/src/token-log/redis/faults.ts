@@ -39,12 +39,6 @@ const KNOWN: Known[] = [
     'Set tls-auth-clients to no: users log in by name and password.',
   ],
   [
-    /ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|wrong version number|packet length too long/,
-    'RedisSpeaksNoTls',
-    'The Redis speaks no TLS at this port.',
-    'Write redis:// instead of rediss://, or its TLS port.',
-  ],
-  [
     /^OOM|OOM command not allowed/,
     'RedisFull',
     'The Redis has no memory left, and keeps nothing more.',
@@ -75,7 +69,7 @@ const KNOWN: Known[] = [
     'See CLUSTER INFO: a master is away, or slots have no owner.',
   ],
   [
-    /invalid reply: null/,
+    /No such master/,
     'RedisMasterUnknown',
     'The sentinels know no master of this name.',
     'Write the name of sentinel monitor behind the hosts of the URL.',
@@ -92,6 +86,7 @@ export const redisFault = (thrown: unknown): VoiceError => {
   const [system] = /\bE[A-Z]{4,}\b/.exec(said.join(' ')) ?? [];
   return new VoiceError('TokenLogAway', `The Redis cannot be reached${system ? ` (${system})` : ''}.`, {
     ...RETRY,
-    remedy: 'See that it runs, and that its URL has the right host and port.',
+    remedy:
+      'See that it runs, that its URL has the right host and port, and rediss:// where it speaks TLS and only there.',
   });
 };

@@ -32,15 +32,19 @@ redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 'OK'
 `;
 
-/** Makes the session, or takes it whoever has it. ARGV: owner, lowest epoch, ttl, pinned flow ('' unchanged). */
+/**
+ * Makes the session, or takes it whoever has it. What needs memory is written first: a full Redis refuses a script's
+ * first write, and none behind one that it let pass.
+ * ARGV: owner, lowest epoch, ttl, pinned flow ('' unchanged).
+ */
 const OPEN = `
 local time = redis.call('TIME')
 local epoch = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(ARGV[2]))
 local known = redis.call('HGET', KEYS[2], 'epoch')
 if known and tonumber(known) >= epoch then epoch = tonumber(known) + 1 end
 local text = string.format('%.0f', epoch)
-redis.call('HDEL', KEYS[2], 'removed')
 redis.call('HSET', KEYS[2], 'epoch', text, 'owner', ARGV[1], 'running', '0')
+redis.call('HDEL', KEYS[2], 'removed')
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'pinned', ARGV[4]) end
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return {text, redis.call('XLEN', KEYS[1]), redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)}
