@@ -9,11 +9,13 @@ import type { Part } from './part.ts';
 import { piperTts } from './piper-tts.ts';
 import { prometheus } from './prometheus.ts';
 import { redis } from './redis.ts';
+import { valkey } from './valkey.ts';
 import { voices } from './voices.ts';
 
 export const PARTS: readonly Part[] = [
   voices,
   redis,
+  valkey,
   chromium,
   consoleBuild,
   models,

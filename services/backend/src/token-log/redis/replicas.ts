@@ -28,7 +28,7 @@ export type ReplicasOptions = {
   health: Pick<RedisHealth, 'failed' | 'answered'>;
   /**
    * Called when there may be sessions without an executor: with those whose lease has run out, after this process had
-   * lost its own, and every now and then.
+   * lost its own or was refused, and every now and then.
    */
   onOrphans: (expired: readonly string[]) => void;
   /** The lease could not be renewed in time. */
@@ -48,6 +48,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let untilMs = -Infinity;
   let renewals = 0;
+  let hasFailed = false;
   let alive = new Set<string>();
   let next = Promise.withResolvers<void>();
   let cancelLoss = (): void => {};
@@ -68,10 +69,14 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     next.resolve();
     next = Promise.withResolvers();
     renewals += 1;
-    if (expired.length > 0 || wasLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
+    const mayHaveLost = wasLost || hasFailed;
+    hasFailed = false;
+    if (expired.length > 0 || mayHaveLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
   const failed = (thrown: unknown): void => {
-    if (!closing.signal.aborted) health.failed(thrown);
+    if (closing.signal.aborted) return;
+    hasFailed = true;
+    health.failed(thrown);
   };
   const renewing = (async () => {
     while (!closing.signal.aborted) {
