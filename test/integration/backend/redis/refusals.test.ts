@@ -36,6 +36,13 @@ const faultAt = (url: string): Promise<VoiceError> =>
     kept(openRedisLog({ url, namespace: aNamespace(), onFault: (fault) => fault && resolve(fault) }));
   });
 
+/** A master is away, and nobody takes its place. */
+const withoutOne = async ({ url, servers }: RedisCluster): Promise<string> => {
+  await servers[2]?.kill();
+  while (!(await servers[0]?.client.cluster('INFO'))?.includes('cluster_state:fail'));
+  return url;
+};
+
 /** It answers what it has no slot for with the name of who has. */
 const notTheOwner = async (cluster: RedisCluster): Promise<string> => {
   const owner = await cluster.ownerOf('{b0}');
@@ -58,6 +65,7 @@ it.each<[string, () => Promise<string>]>([
   ['RedisKindWrong', async () => notTheOwner(kept(await startRedisCluster()))],
   ['RedisMasterUnknown', async () => kept(await startSentinels()).url.replace(/\w+$/, 'others')],
   ['RedisReadOnly', async () => (await start({ args: ['--replicaof', '127.0.0.1', `${(await start()).port}`] })).url],
+  ['TokenLogAway', async () => withoutOne(kept(await startRedisCluster()))],
   ['RedisFull', async () => (await start({ args: ['--maxmemory', '1mb'] })).url],
 ])('%s', async (code, at) => {
   const url = await at();

@@ -7,7 +7,8 @@ type RedisFault = Error & { code?: string; lastNodeError?: Error };
 
 type Known = [says: RegExp, code: string, message: string, remedy: string];
 
-const KNOWN: Known[] = [
+/** The first that fits is meant. */
+export const REDIS_FAULTS: Known[] = [
   [
     /WRONGPASS|NOAUTH|invalid (?:username-)?password|without any password configured/,
     'RedisLoginRefused',
@@ -31,12 +32,6 @@ const KNOWN: Known[] = [
     'RedisCertificateUntrusted',
     'The certificate of the Redis is not trusted.',
     'Name its authority by podTemplate.caBundle, outside a cluster by NODE_EXTRA_CA_CERTS.',
-  ],
-  [
-    /ALERT_CERTIFICATE_REQUIRED|certificate required/,
-    'RedisWantsCertificate',
-    'The Redis wants a certificate of its clients.',
-    'Set tls-auth-clients to no: users log in by name and password.',
   ],
   [
     /^OOM|OOM command not allowed/,
@@ -81,7 +76,7 @@ export const redisFault = (thrown: unknown): VoiceError => {
   if (thrown instanceof VoiceError) return thrown;
   const { message, code = '', lastNodeError } = ensureError(thrown) as RedisFault;
   const said = [lastNodeError?.message ?? '', message, code];
-  const known = KNOWN.find(([says]) => said.some((words) => says.test(words)));
+  const known = REDIS_FAULTS.find(([says]) => said.some((words) => says.test(words)));
   if (known) return new VoiceError(known[1], known[2], { ...RETRY, remedy: known[3] });
   const [system] = /\bE[A-Z]{4,}\b/.exec(said.join(' ')) ?? [];
   return new VoiceError('TokenLogAway', `The Redis cannot be reached${system ? ` (${system})` : ''}.`, {

@@ -25,7 +25,7 @@ export type ReplicasOptions = {
   clock: Clock;
   leaseMs: number;
   /** Told how each renewal ended. */
-  health: Pick<RedisHealth, 'failed' | 'answered'>;
+  health: RedisHealth;
   /**
    * Called when there may be sessions without an executor: with those whose lease has run out, after this process had
    * lost its own or was refused, and every now and then.
@@ -36,6 +36,8 @@ export type ReplicasOptions = {
 };
 
 const LOOK_EVERY_RENEWALS = 30;
+/** A renewal that takes longer waits for a Redis that is away. */
+const LATE_MS = 2_000;
 
 /** So many renewals may fail before the lease is gone. */
 const RENEWALS_PER_LEASE = 6;
@@ -48,15 +50,15 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let untilMs = -Infinity;
   let renewals = 0;
-  let hasFailed = false;
   let alive = new Set<string>();
   let next = Promise.withResolvers<void>();
   let cancelLoss = (): void => {};
 
   const renew = async (): Promise<void> => {
     const sentMs = clock.nowMs();
-    const [others, expired] = await redis.heartbeat(keys.replicas, owner, leaseMs);
+    const [others, expired] = await beat(options);
     if (closing.signal.aborted) return;
+    const wasRefused = health.fault() !== null;
     health.answered();
     const wasLost = renewals > 0 && clock.nowMs() >= untilMs;
     untilMs = sentMs + leaseMs;
@@ -69,14 +71,10 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     next.resolve();
     next = Promise.withResolvers();
     renewals += 1;
-    const mayHaveLost = wasLost || hasFailed;
-    hasFailed = false;
-    if (expired.length > 0 || mayHaveLost || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
+    if (expired.length > 0 || wasLost || wasRefused || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
   const failed = (thrown: unknown): void => {
-    if (closing.signal.aborted) return;
-    hasFailed = true;
-    health.failed(thrown);
+    if (!closing.signal.aborted) health.failed(thrown);
   };
   const renewing = (async () => {
     while (!closing.signal.aborted) {
@@ -108,4 +106,9 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
       await renewing;
     },
   };
+};
+
+const beat = ({ redis, keys, owner, leaseMs, clock, health }: ReplicasOptions) => {
+  const cancelLate = clock.after(LATE_MS, health.late);
+  return redis.heartbeat(keys.replicas, owner, leaseMs).finally(cancelLate);
 };
