@@ -73,16 +73,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     renewals += 1;
     if (expired.length > 0 || wasLost || wasRefused || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
   };
-  const failed = (thrown: unknown): void => {
-    if (!closing.signal.aborted) health.failed(thrown);
-  };
-  const renewing = (async () => {
-    while (!closing.signal.aborted) {
-      // A renewal that waits for a lost connection is made when it is back, and by nobody after the close.
-      await Promise.race([renew().catch(failed), closed.promise]);
-      await clock.sleep(leaseMs / RENEWALS_PER_LEASE, closing.signal).catch(() => undefined);
-    }
-  })();
+  const renewing = keepRenewing(renew, { ...options, signal: closing.signal, closed: closed.promise });
   const stop = (): void => {
     closing.abort();
     closed.resolve();
@@ -111,4 +102,17 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
 const beat = ({ redis, keys, owner, leaseMs, clock, health }: ReplicasOptions) => {
   const cancelLate = clock.after(LATE_MS, health.late);
   return redis.heartbeat(keys.replicas, owner, leaseMs).finally(cancelLate);
+};
+
+type Renewing = ReplicasOptions & { signal: AbortSignal; closed: Promise<void> };
+
+const keepRenewing = async (renew: () => Promise<void>, { signal, closed, clock, leaseMs, health }: Renewing) => {
+  const failed = (thrown: unknown): void => {
+    if (!signal.aborted) health.failed(thrown);
+  };
+  while (!signal.aborted) {
+    // A renewal that waits for a lost connection is made when it is back, and by nobody after the close.
+    await Promise.race([renew().catch(failed), closed]);
+    await clock.sleep(leaseMs / RENEWALS_PER_LEASE, signal).catch(() => undefined);
+  }
 };
