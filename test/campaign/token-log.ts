@@ -7,6 +7,7 @@ import { aNamespace, openRedisLog } from '../fixtures/redis-log.ts';
 import { startRedis } from '../fixtures/redis-server.ts';
 import type { Ended } from './ended.ts';
 import { randomOf } from './random.ts';
+import { runLongFaults } from './token-log-long.ts';
 
 const SESSIONS = 50;
 const KILLS = 5;
@@ -26,7 +27,7 @@ const faultsOf = (who: keyof typeof GAP_BARS_MS, { faults, gapsMs }: KillOutcome
   return gapMs <= GAP_BARS_MS[who] ? faults : [...faults, `${who}: p95 gap of ${gapMs} ms`];
 };
 
-/** `numRuns` stories, then the kills. */
+/** `numRuns` stories, then the kills, then what takes minutes. */
 export const runTokenLogCampaign = async ({ seed, numRuns }: { seed: number; numRuns: number }): Promise<Ended> => {
   const redis = await startRedis();
   const namespace = aNamespace();
@@ -50,5 +51,6 @@ export const runTokenLogCampaign = async ({ seed, numRuns }: { seed: number; num
   const random = randomOf(seed);
   for (const who of ['serving', 'executing'] as const)
     faults.push(...faultsOf(who, await killReplicas({ who, sessions: SESSIONS, kills: KILLS, random })));
+  faults.push(...(await runLongFaults()));
   return { failed: faults.length > 0, numRuns: details.numRuns, report: faults.slice(0, 10).join('\n') };
 };
