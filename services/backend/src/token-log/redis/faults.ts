@@ -16,7 +16,7 @@ export const REDIS_FAULTS: Known[] = [
     'Put the right ones into the URL, percent-encoded; sentinels take sentinelUsername and sentinelPassword.',
   ],
   [
-    /NOPERM/,
+    /NOPERM|user executing the script/,
     'RedisRightsMissing',
     'The user of the Redis may not do what the token log does.',
     'Give it the rights that the ACL line in docs/token-log.md lists.',

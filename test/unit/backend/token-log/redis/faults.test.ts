@@ -9,6 +9,7 @@ it.each([
   ],
   ['Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down', 'RedisClusterDown'],
   ['WRONGPASS invalid username-password pair or user is disabled.', 'RedisLoginRefused'],
+  ["ERR The user executing the script can't run this command or subcommand script: 12b5", 'RedisRightsMissing'],
   ['ERR hush happened', 'TokenLogAway'],
 ])('%s', (message, code) => {
   const fault = redisFault(new Error(message));
