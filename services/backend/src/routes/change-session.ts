@@ -1,19 +1,16 @@
 // A call that changes a session, wherever it runs: answered when what it says is safe.
 import { VoiceError } from '@firstword/shared/contract/errors';
-import type { SessionAddress } from '../sessions/address.ts';
 import type { SessionHandle } from '../sessions/handle.ts';
-import type { Sessions } from '../sessions/port.ts';
 import { tokenLogAway } from '../token-log/port.ts';
 import { sessionNotFound } from '../sessions/faults.ts';
 
 /** Resolves with the session. `change` may be made twice: when another replica has taken the session meanwhile, it is made there. */
 export const changeSession = async (
-  sessions: Sessions,
-  address: SessionAddress,
+  find: () => Promise<SessionHandle | null>,
   change: (session: SessionHandle) => unknown,
 ): Promise<SessionHandle> => {
   for (let isLast = false; ; isLast = true) {
-    const session = await sessions.find(address);
+    const session = await find();
     if (!session) throw sessionNotFound();
     try {
       await change(session);

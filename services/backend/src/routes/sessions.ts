@@ -90,8 +90,9 @@ const turnRoutes =
       const acceptedMs = clock.nowMs();
       checkInput(body.input);
       const { turnId = newId() } = body;
-      const session = await changeSession(sessions, params, (found) =>
-        found.startTurn({ ...body, turnId, acceptedMs }),
+      const session = await changeSession(
+        () => sessions.find(params, 'turn'),
+        (found) => found.startTurn({ ...body, turnId, acceptedMs }),
       );
       if (!headers.accept?.includes('text/event-stream')) return reply.code(202).send({ turnId });
       const turn = session.turn(turnId);
@@ -100,7 +101,10 @@ const turnRoutes =
 
     const commitSchema = { params: TurnParams, body: CommitTurn };
     app.post(`${TURNS}/:turnId/commit`, { schema: commitSchema, config: OWN }, async ({ params, body }, reply) => {
-      await changeSession(sessions, params, (session) => session.commit(params.turnId, body.interrupts));
+      await changeSession(
+        () => sessions.find(params, 'word'),
+        (session) => session.commit(params.turnId, body.interrupts),
+      );
       return reply.code(204).send();
     });
 
@@ -109,14 +113,20 @@ const turnRoutes =
       `${TURNS}/:turnId/interrupt`,
       { schema: interruptSchema, config: OWN },
       async ({ params, body }, reply) => {
-        await changeSession(sessions, params, (session) => session.interrupt(params.turnId, body.heard));
+        await changeSession(
+          () => sessions.find(params, 'word'),
+          (session) => session.interrupt(params.turnId, body.heard),
+        );
         return reply.code(204).send();
       },
     );
 
     const spokenSchema = { params: TurnParams, body: MarkSpoken };
     app.post(`${TURNS}/:turnId/spoken`, { schema: spokenSchema, config: OWN }, async ({ params, body }, reply) => {
-      await changeSession(sessions, params, (session) => session.markSpoken(params.turnId, body.offset));
+      await changeSession(
+        () => sessions.find(params, 'word'),
+        (session) => session.markSpoken(params.turnId, body.offset),
+      );
       return reply.code(204).send();
     });
   };

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { logKey, type SessionAddress } from '../sessions/address.ts';
 import type { Sessions } from '../sessions/port.ts';
 import { sessionNotFound } from '../sessions/faults.ts';
+import { changeSession } from './change-session.ts';
 import { checkInput } from './input.ts';
 import { streamLog, type StreamParts } from './stream-log.ts';
 import { targetOf, wholeTurn, type StreamRequest, type StreamTarget } from './stream-target.ts';
@@ -57,9 +58,14 @@ const attach = async (
   if (target !== 'start') return target;
   if (!found && !mayOpen) throw sessionNotFound();
   const input = checkInput(request.input ?? '');
-  const session = await sessions.findOrOpen(address);
-  const turnId = await session.startTurn({ input, acceptedMs, ...(request.turn ? { turnId: request.turn } : {}) });
-  const turn = session.turn(turnId);
+  let turnId = request.turn;
+  const session = await changeSession(
+    () => sessions.findOrOpen(address),
+    async (opened) => {
+      turnId = await opened.startTurn({ input, acceptedMs, ...(turnId === undefined ? {} : { turnId }) });
+    },
+  );
+  const turn = turnId === undefined ? undefined : session.turn(turnId);
   return turn ? wholeTurn(turn) : null;
 };
 

@@ -7,7 +7,7 @@ import type { CallContext } from '../flow/new-session.ts';
 import type { Session } from '../flow/session.ts';
 import type { SessionState } from '../flow/state.ts';
 import type { ChatModel } from '../llm/port.ts';
-import type { Directory } from '../takeover/port.ts';
+import type { Directory, Purpose } from '../takeover/port.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import type { HttpCaller, McpServers } from '../tools/port.ts';
 import type { SessionAddress } from './address.ts';
@@ -40,9 +40,9 @@ export type KnownCall = { address: SessionAddress; flow: VoiceFlow; state: Sessi
 export type Sessions = {
   /** Opens a session without running anything; throws when it is open already. */
   open(address: SessionAddress, call?: CallContext): Promise<Session>;
-  /** The session to be changed: taken if it runs nowhere. Null when it is not open. */
-  find(address: SessionAddress): Promise<SessionHandle | null>;
-  /** The same, opened now if it is not. */
+  /** The session to be changed: taken if nobody has it, and for a turn if it runs nowhere. Null when it is not open. */
+  find(address: SessionAddress, why: Purpose): Promise<SessionHandle | null>;
+  /** The same for a turn, opened now if it is not. */
   findOrOpen(address: SessionAddress): Promise<SessionHandle>;
   /** What is known of the session, for whoever only reads; null when it is not open. */
   look(address: SessionAddress): Promise<Pick<KnownCall, 'state'> | null>;

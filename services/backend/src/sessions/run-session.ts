@@ -1,6 +1,6 @@
 // A session of this process, with everything that its flow reaches, and with its end.
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
-import type { SessionEndReason } from '@firstword/shared/contract/token-event';
+import type { SessionEndReason, TokenEvent } from '@firstword/shared/contract/token-event';
 import type { CompiledFlow } from '../flow/compile-flow.ts';
 import type { CallContext } from '../flow/new-session.ts';
 import { Session } from '../flow/session.ts';
@@ -31,6 +31,9 @@ export type CloseSession = (key: string, reason: SessionEndReason) => Promise<vo
 /** How long the log of a session whose flow has ended is there for readers who come late. */
 const READABLE_MS = 30_000;
 
+/** What others are told of they are told once the log has it: never of what a process has only believed. */
+const TOLD: ReadonlySet<TokenEvent['type']> = new Set(['turn-start', 'transfer', 'session-end']);
+
 /** Makes sessions that forget themselves when another process has taken them. */
 export const createRunSession =
   (parts: SessionParts, close: CloseSession): RunSession =>
@@ -51,7 +54,11 @@ export const createRunSession =
       newId,
       onIdle: closeFor('idle'),
       onEnd: () => void clock.after(READABLE_MS, closeFor('closed')),
-      onEntry: (event, state) => onEntry?.({ address, flow, state }, event),
+      onEntry: (event, state) => {
+        const tell = (): void => onEntry?.({ address, flow, state }, event);
+        if (TOLD.has(event.type)) begin.writer.flush().then(tell, () => undefined);
+        else tell();
+      },
     });
     begin.writer.lost.addEventListener('abort', () => void live.forget(key, session), { once: true });
     return session;

@@ -1,7 +1,10 @@
 // Sessions that any replica serves: what is not here is looked for, taken, or reached where it runs.
+import { VoiceError } from '@firstword/shared/contract/errors';
+import { closed } from '../flow/early-ends.ts';
+import { flowEnded } from '../flow/faults.ts';
 import type { Session } from '../flow/session.ts';
 import { recordEntry, runningTurn } from '../flow/state.ts';
-import { addressOf, logKey, type SessionAddress } from '../sessions/address.ts';
+import { logKey, type SessionAddress } from '../sessions/address.ts';
 import { sessionExists } from '../sessions/faults.ts';
 import type { SessionRegistry, Sessions } from '../sessions/port.ts';
 import { createRunSession, type CloseSession, type SessionParts } from '../sessions/run-session.ts';
@@ -16,46 +19,82 @@ const DRAIN_MS = 5_000;
 
 /** The registry of one replica among others. */
 export const createSharedSessions = (parts: SessionParts, directory: Directory): SessionRegistry => {
-  const { live, tokenLog, flowOf } = parts;
+  const { live, clock } = parts;
   const kept = createKeptSessions(parts, directory);
-  /** Its log stays for as long as sessions are kept. Another replica may have it by now, and then it is that one's. */
+  const leaving = new AbortController();
+  /** Its log stays for as long as sessions are kept. Where another has taken it, its end is refused, and is that one's. */
   const close: CloseSession = async (key, reason) => {
     const session = await live.get(key);
-    const isOurs = session && !session.state.endId && (await directory.glance(key))?.isOurs;
-    if (isOurs && (await find(addressOf(key))) === session) session.close(reason);
+    if (!session) return;
+    session.close(reason);
+    await session.flush().catch(() => undefined);
+    directory.release(key);
     await live.forget(key, session);
   };
   const run = createRunSession(parts, close);
-  const find = createTakeSession({ ...parts, directory, kept, run });
-  directory.serve(createHost(parts, find));
-  const open: Sessions['open'] = async (address, call = {}) => {
-    const key = logKey(address);
-    if (live.get(key)) throw sessionExists();
-    const flow = flowOf(address);
-    return live.begin(key, async () => {
-      if (await directory.glance(key)) throw sessionExists();
-      return run(key, flow, { writer: await tokenLog.open(key, pinnedText(flow)), call });
-    });
-  };
+  const shared = { ...parts, directory, kept, run };
+  const find = createTakeSession(shared);
+  const host = createHost(parts, find);
+  directory.serve({ ...host, orphaned: async (key) => (leaving.signal.aborted ? undefined : host.orphaned(key)) });
   return {
-    open,
+    ...createOpening(shared, find),
     find,
-    findOrOpen: async (address) => (await find(address)) ?? live.get(logKey(address)) ?? open(address),
-    ...createReading({ ...parts, directory, kept }),
-    end: createEnd({ ...parts, directory, kept }),
+    ...createReading(shared),
+    end: createEnd(shared),
     count: () => live.count(),
-    overdue: createOverdue(parts, kept, find),
+    overdue: createOverdue(parts, kept, { find, close }),
     close: async () => {
+      leaving.abort();
       const sessions = await live.open();
       const running = sessions.filter(({ state }) => runningTurn(state)).map((session) => session.settled());
-      await Promise.race([Promise.all(running), parts.clock.sleep(DRAIN_MS)]);
+      await Promise.race([Promise.all(running), clock.sleep(DRAIN_MS)]);
       for (const session of sessions) session.abandon();
+      // Whoever goes on with them shall not wait for a lease to run out.
+      await directory.leave().catch(() => undefined);
       await Promise.all(live.keys().map((key) => live.forget(key)));
     },
   };
 };
 
 type SharedParts = SessionParts & { directory: Directory; kept: KeptSessions };
+
+const createOpening = (
+  { live, flowOf, directory, run }: SharedParts & { run: ReturnType<typeof createRunSession> },
+  find: TakeSession,
+): Pick<Sessions, 'open' | 'findOrOpen'> => {
+  /** Null when another was faster. */
+  const begin = async (address: SessionAddress, call = {}): Promise<Session> => {
+    const key = logKey(address);
+    const flow = flowOf(address);
+    return live.begin(key, async () => {
+      const writer = await directory.begin(key, pinnedText(flow));
+      if (!writer) throw sessionExists();
+      return run(key, flow, { writer, call });
+    });
+  };
+  return {
+    open: async (address, call) => {
+      // What is here may be of a log that was lost.
+      if (live.get(logKey(address)) && (await find(address, 'word'))) throw sessionExists();
+      if (live.get(logKey(address))) throw sessionExists();
+      return begin(address, call);
+    },
+    findOrOpen: async (address) => {
+      const found = (await find(address, 'turn')) ?? live.get(logKey(address));
+      if (found) return found;
+      try {
+        return await begin(address);
+      } catch (thrown) {
+        if (!isThere(thrown)) throw thrown;
+        const theirs = await find(address, 'turn');
+        if (theirs) return theirs;
+        throw flowEnded();
+      }
+    },
+  };
+};
+
+const isThere = (thrown: unknown): boolean => thrown instanceof VoiceError && thrown.code === 'SessionExists';
 
 /** For whoever changes nothing: a session is left where it is. */
 const createReading = ({ live, flowOf, directory, kept }: SharedParts): Pick<Sessions, 'look' | 'endOf'> => {
@@ -70,35 +109,39 @@ const createReading = ({ live, flowOf, directory, kept }: SharedParts): Pick<Ses
   };
 };
 
+/** Whoever has the session writes no more before it is looked at: what is told of it is all that there was. */
 const createEnd =
   ({ live, flowOf, tokenLog, directory, kept, onEntry }: SharedParts): Sessions['end'] =>
   async (address) => {
     flowOf(address);
     const key = logKey(address);
-    const isOurs = (await directory.glance(key))?.isOurs;
-    const call = isOurs ? null : await kept.look(address);
-    if (isOurs) (await live.get(key))?.close('closed');
+    if (!(await directory.glance(key))) return;
+    const writer = await tokenLog.open(key);
+    const call = await kept.look(address);
     if (call && !call.state.endId) {
-      // Whoever runs it may write no more.
-      const writer = await tokenLog.open(key);
-      const entry = writer.append({ type: 'session-end', reason: 'closed' });
-      onEntry?.({ ...call, state: recordEntry(call.state, entry) }, entry.event);
+      let { state } = call;
+      for (const event of closed(runningTurn(state), 'closed')) {
+        state = recordEntry(state, writer.append(event));
+        await writer.flush();
+        onEntry?.({ ...call, state }, event);
+      }
     }
     await live.forget(key);
     await tokenLog.remove(key);
   };
 
 const createOverdue =
-  ({ live }: SessionParts, kept: KeptSessions, find: TakeSession): SessionRegistry['overdue'] =>
+  (
+    { live }: SessionParts,
+    kept: KeptSessions,
+    { find, close }: { find: TakeSession; close: CloseSession },
+  ): SessionRegistry['overdue'] =>
   async (address) => {
     const key = logKey(address);
     const call = await kept.look(address);
     if (!call || call.state.endId) return call;
-    const found = await find(address);
+    const found = await find(address, 'word');
     const session = await live.get(key);
-    if (session && session === found && !runningTurn(session.state)) {
-      session.close('idle');
-      await live.forget(key, session);
-    }
+    if (session && session === found && !runningTurn(session.state)) await close(key, 'idle');
     return call;
   };

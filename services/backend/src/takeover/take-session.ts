@@ -5,21 +5,21 @@ import type { SessionHandle } from '../sessions/handle.ts';
 import type { RunSession, SessionParts } from '../sessions/run-session.ts';
 import type { Session } from '../flow/session.ts';
 import type { KeptSessions } from './kept-sessions.ts';
-import type { Directory, Found } from './port.ts';
+import type { Directory, Found, Purpose } from './port.ts';
 import { createRemoteSession } from './remote-session.ts';
 
 export type TakeSessionParts = SessionParts & { directory: Directory; kept: KeptSessions; run: RunSession };
 
-/** Null when there is no such session. */
-export type TakeSession = (address: SessionAddress) => Promise<SessionHandle | null>;
+/** Null when there is no such session, or it has ended. */
+export type TakeSession = (address: SessionAddress, why: Purpose) => Promise<SessionHandle | null>;
 
 /** A session is taken by one caller at a time: the next one finds it here. */
 export const createTakeSession = (parts: TakeSessionParts): TakeSession => {
   const taking = new Map<string, Promise<SessionHandle | null>>();
-  return async (address) => {
+  return async (address, why) => {
     parts.flowOf(address);
     const key = logKey(address);
-    const taken = (taking.get(key) ?? Promise.resolve()).catch(() => null).then(() => take(parts, key));
+    const taken = (taking.get(key) ?? Promise.resolve()).catch(() => null).then(() => take(parts, key, why));
     taking.set(key, taken);
     try {
       return await taken;
@@ -29,9 +29,9 @@ export const createTakeSession = (parts: TakeSessionParts): TakeSession => {
   };
 };
 
-const take = async (parts: TakeSessionParts, key: string): Promise<SessionHandle | null> => {
+const take = async (parts: TakeSessionParts, key: string, why: Purpose): Promise<SessionHandle | null> => {
   const { directory, live, kept, compiledOf } = parts;
-  const found = await directory.claim(key);
+  const found = await directory.claim(key, why);
   if (!found) return null;
   if (found.held === 'taken') return goOn(parts, key, found);
   const here = await live.get(key);
@@ -46,14 +46,29 @@ const take = async (parts: TakeSessionParts, key: string): Promise<SessionHandle
 
 /** The session, from where its executor before left it. */
 const goOn = async (
-  { directory, live, kept, run }: TakeSessionParts,
+  parts: TakeSessionParts,
   key: string,
-  { writer, saved }: Extract<Found, { held: 'taken' }>,
+  found: Extract<Found, { held: 'taken' }>,
 ): Promise<Session> => {
-  const { flow, state } = kept.restored(addressOf(key), saved);
-  const session = await live.keep(key, Promise.resolve(run(key, flow, { writer, state })));
+  const { directory, live } = parts;
+  const session = await live.keep(key, restored(parts, key, found));
   // What was said while nobody ran it comes first: it may be that the caller has interrupted.
   await directory.deliver(key);
   session.resume();
   return session;
+};
+
+const restored = async (
+  { directory, kept, run }: TakeSessionParts,
+  key: string,
+  { writer, saved }: Extract<Found, { held: 'taken' }>,
+): Promise<Session> => {
+  try {
+    const { flow, state } = kept.restored(addressOf(key), saved);
+    return run(key, flow, { writer, state });
+  } catch (thrown) {
+    // Nobody can go on with it, and it is not kept from those who try.
+    directory.release(key);
+    throw thrown;
+  }
 };

@@ -38,7 +38,7 @@ const aRegistry = () => {
 
 it('opens a session once for callers that come while it opens', async () => {
   const { sessions, gate, opened } = aRegistry();
-  const callers = [sessions.findOrOpen(ADDRESS), sessions.findOrOpen(ADDRESS), sessions.find(ADDRESS)];
+  const callers = [sessions.findOrOpen(ADDRESS), sessions.findOrOpen(ADDRESS), sessions.find(ADDRESS, 'turn')];
   gate.resolve();
   const [first, second, third] = await Promise.all(callers);
   expect(second).toBe(first);
@@ -60,7 +60,7 @@ it('has room again after a session that could not be opened', async () => {
   await expect(sessions.open({ ...ADDRESS, sessionId: 's2' })).rejects.toMatchObject({ code: 'TooManySessions' });
   gate.reject(new Error('the log is away'));
   await expect(opening).rejects.toThrow('the log is away');
-  expect(await sessions.find(ADDRESS)).toBeNull();
+  expect(await sessions.find(ADDRESS, 'turn')).toBeNull();
 });
 
 it('keeps the flow that a session was opened with', async () => {

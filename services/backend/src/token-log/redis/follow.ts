@@ -26,7 +26,7 @@ export async function* followLog(
   { after, signal }: FollowOptions,
 ): AsyncGenerator<LogEntry | LogGap> {
   if (signal.aborted || (await parts.redis.hexists(keys.meta, 'epoch')) === 0) return;
-  const { vanished, end } = parts.watch.watch(keys.meta);
+  const { vanished, end } = parts.watch.watch(keys);
   const stirred = AbortSignal.any([signal, vanished]);
   const place = { reader: null as MuxReader | null };
   try {

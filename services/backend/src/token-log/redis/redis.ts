@@ -6,6 +6,7 @@ import { createControl } from './control.ts';
 import { createDirectory } from './directory.ts';
 import { ORIGIN, entryId } from './entries.ts';
 import { followLog } from './follow.ts';
+import { createInbox } from './inbox.ts';
 import { createMux, type Mux } from './mux.ts';
 import { createOrphans } from './orphans.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
@@ -21,8 +22,6 @@ export type RedisTokenLog = TokenLog &
     fault(): VoiceError | null;
     /** Resolves when it has answered once. */
     ready: Promise<void>;
-    /** Lets others take what this process runs. */
-    leave(): Promise<void>;
     close(): Promise<void>;
   };
 
@@ -33,7 +32,10 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
   const shared = createShared(options);
   const { clock, connect, redis, owner, keys, writers, health } = shared;
   const mux = createMux({ connect, redis, keys, owner, clock });
-  const watch = createVanishWatch(redis, clock);
+  const watch = createVanishWatch(redis, clock, ({ log }, epoch) => {
+    const writer = writers.get(log);
+    if (writer && writer.epoch < epoch) writer.lose();
+  });
   const orphans = createOrphans(shared);
   const loseAll = (): void => {
     for (const writer of writers.values()) writer.lose();
@@ -45,10 +47,17 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
     onLost: loseAll,
   });
   const write = createWrite(shared, replicas, mux);
-  const control = createControl(shared);
+  const inbox = createInbox(shared);
+  const control = createControl(shared, { inbox, replicas });
+  const openAt = createOpen(shared, replicas, write);
   const reading = { redis, mux, watch, feedOf: (log: string) => writers.get(log)?.feed };
   return {
-    open: createOpen(shared, replicas, write),
+    open: async (session, pinned = '') => {
+      const writer = await openAt(session, pinned, '');
+      if (!writer) throw new TypeError('a log that may be there is opened');
+      return writer;
+    },
+    begin: (session, pinned) => openAt(session, pinned, 'new'),
     follow: (session, following) => followLog(reading, keys.of(session), following),
     remove: async (session) => {
       const { log, meta, control: word, running } = keys.of(session);
@@ -56,9 +65,9 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
       // The mark tells readers elsewhere that it was removed, and not lost.
       const removal = redis.multi().del(log, meta, word).hdel(running, session).hset(meta, 'removed', 1);
       await shared.within(removal.pexpire(meta, REMOVAL_KNOWN_MS).exec());
-      watch.tell(meta);
+      watch.tell(keys.of(session));
     },
-    ...createDirectory(shared, { replicas, write }),
+    ...createDirectory(shared, { replicas, write, inbox }),
     ...control.senders,
     serve: (host) => {
       shared.host.current = host;
@@ -70,7 +79,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
     leave: () => shared.within(replicas.leave()),
     close: async () => {
       loseAll();
-      control.close();
+      inbox.close();
       watch.close();
       mux.close();
       await replicas.close();
@@ -104,13 +113,18 @@ const createWrite = (shared: Shared, replicas: Replicas, mux: Mux): Write => {
   };
 };
 
-const createOpen = (shared: Shared, replicas: Replicas, write: Write): TokenLog['open'] => {
-  const { redis, owner, keys, within, retentionMs } = shared;
+/** `new`: null when there is one already. */
+type OpenAt = (session: string, pinned: string, how: 'new' | '') => Promise<RedisWriter | null>;
+
+const createOpen = (shared: Shared, replicas: Replicas, write: Write): OpenAt => {
+  const { redis, owner, keys, within, retentionMs, leaseMs } = shared;
   let lowestEpoch = 0;
-  return async (session, pinned = '') => {
+  return async (session, pinned, how) => {
     await within(replicas.held());
     const { log, meta } = keys.of(session);
-    const [epoch, length, [last]] = await within(redis.openLog(log, meta, owner, lowestEpoch, retentionMs(), pinned));
+    const opened = await within(redis.openLog(log, meta, owner, lowestEpoch, retentionMs(), pinned, leaseMs, how));
+    if (!opened) return null;
+    const [epoch, length, [last]] = opened;
     lowestEpoch = Number(epoch) + 1;
     return write(session, { epoch: Number(epoch), length, last: last?.[0] });
   };

@@ -9,6 +9,8 @@ export type Replicas = {
   holdsLease(): boolean;
   /** Resolves when it does: a process that was busy for a moment has its lease back in the next. */
   held(): Promise<void>;
+  /** The server's clock, or a little later. */
+  serverMs(): number;
   /** Whether that replica held a lease a moment ago. */
   isAlive(owner: string): boolean;
   /** Resolves once the first lease is there. */
@@ -50,16 +52,18 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let untilMs = -Infinity;
   let renewals = 0;
+  let serverAheadMs = 0;
   let alive = new Set<string>();
   let next = Promise.withResolvers<void>();
   let cancelLoss = (): void => {};
 
   const renew = async (): Promise<void> => {
     const sentMs = clock.nowMs();
-    const [others, expired] = await beat(options);
+    const [others, expired, serverMs] = await beat(options);
     if (closing.signal.aborted) return;
     const wasRefused = health.fault() !== null;
     health.answered();
+    serverAheadMs = serverMs - sentMs;
     const wasLost = renewals > 0 && clock.nowMs() >= untilMs;
     untilMs = sentMs + leaseMs;
     alive = new Set(others);
@@ -85,6 +89,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     held: async () => {
       if (clock.nowMs() >= untilMs) await next.promise;
     },
+    serverMs: () => clock.nowMs() + serverAheadMs,
     isAlive: (other) => alive.has(other),
     ready,
     leave: async () => {

@@ -1,5 +1,7 @@
 // What happens in Redis as one step: Lua, with no command newer than Redis 7.2, so that Valkey runs it as well.
 import type { Cluster, Redis } from 'ioredis';
+import { RECEIVE, SEND } from './control-scripts.ts';
+import { CLAIM, OPEN } from './directory-scripts.ts';
 
 /**
  * Writes a writer's entries, and perhaps its state, unless a newer epoch was given out. A repeated call changes nothing:
@@ -24,7 +26,7 @@ if ARGV[6] ~= '' then
 end
 if ARGV[7] ~= '' then redis.call('HSET', KEYS[2], 'state', ARGV[7], 'at', ARGV[8]) end
 if ARGV[3] ~= '' then
-  redis.call('HSET', KEYS[2], 'running', ARGV[3])
+  redis.call('HSET', KEYS[2], 'running', ARGV[3], 'held', '0')
   if ARGV[3] == '1' then redis.call('HSET', KEYS[3], ARGV[4], ARGV[5]) else redis.call('HDEL', KEYS[3], ARGV[4]) end
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
@@ -33,52 +35,14 @@ return 'OK'
 `;
 
 /**
- * Makes the session, or takes it whoever has it. What needs memory is written first: a full Redis refuses a script's
- * first write, and none behind one that it let pass.
- * ARGV: owner, lowest epoch, ttl, pinned flow ('' unchanged).
+ * Renews a replica's lease; answers who holds one, whose has run out, and the server's time.
+ * ARGV: owner, lease in ms ('0' gives it up).
  */
-const OPEN = `
-local time = redis.call('TIME')
-local epoch = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(ARGV[2]))
-local known = redis.call('HGET', KEYS[2], 'epoch')
-if known and tonumber(known) >= epoch then epoch = tonumber(known) + 1 end
-local text = string.format('%.0f', epoch)
-redis.call('HSET', KEYS[2], 'epoch', text, 'owner', ARGV[1], 'running', '0')
-redis.call('HDEL', KEYS[2], 'removed')
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'pinned', ARGV[4]) end
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-return {text, redis.call('XLEN', KEYS[1]), redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)}
-`;
-
-/**
- * Takes a session that runs nowhere, or whose executor is dead (its epoch is given), with a higher epoch.
- * ARGV: owner, the owner's epoch ('' none), the epoch of a dead executor ('' none), session, 'claim' or 'look'.
- */
-const CLAIM = `
-local meta = redis.call('HMGET', KEYS[2], 'epoch', 'owner', 'running', 'state', 'at', 'pinned')
-if not meta[1] then return false end
-if ARGV[5] == 'claim' then
-  if meta[2] == ARGV[1] and meta[1] == ARGV[2] then
-    redis.call('HSET', KEYS[2], 'running', '1')
-    redis.call('HSET', KEYS[3], ARGV[4], ARGV[1])
-    return {'mine'}
-  end
-  if meta[3] == '1' and meta[2] ~= ARGV[1] and meta[1] ~= ARGV[3] then return {'elsewhere', meta[2], meta[1]} end
-  meta[1] = string.format('%.0f', tonumber(meta[1]) + 1)
-  redis.call('HSET', KEYS[2], 'epoch', meta[1], 'owner', ARGV[1], 'running', '1')
-  redis.call('HSET', KEYS[3], ARGV[4], ARGV[1])
-end
-local from = meta[5] and ('(' .. meta[5]) or '-'
-return {'claimed', meta[1], meta[4] or '', meta[6] or '', redis.call('XLEN', KEYS[1]),
-  redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1), redis.call('XRANGE', KEYS[1], from, '+')}
-`;
-
-/** Renews a replica's lease; answers who holds one, and whose has run out. ARGV: owner, lease in ms ('0' gives it up). */
 const HEARTBEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
-return {redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'), redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)}
+return {redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'), redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now), now}
 `;
 
 /** A stream's entry as Redis answers it: id, then fields and values. */
@@ -86,16 +50,27 @@ export type RawEntry = [id: string, fields: string[]];
 
 export type LogCommands = {
   append(...args: (string | number)[]): Promise<'OK' | 'FENCED' | 'GONE'>;
-  openLog(...args: (string | number)[]): Promise<[epoch: string, length: number, last: RawEntry[]]>;
+  openLog(...args: (string | number)[]): Promise<null | [epoch: string, length: number, last: RawEntry[]]>;
   claim(...args: (string | number)[]): Promise<ClaimReply>;
-  heartbeat(key: string, owner: string, leaseMs: number): Promise<[alive: string[], expired: string[]]>;
+  heartbeat(key: string, owner: string, leaseMs: number): Promise<[alive: string[], expired: string[], nowMs: number]>;
+  send(...args: (string | number)[]): Promise<string>;
+  receive(...args: (string | number)[]): Promise<null | RawEntry[]>;
 };
 
 export type ClaimReply =
   | null
   | ['mine']
   | ['elsewhere', owner: string, epoch: string]
-  | ['claimed', epoch: string, state: string, pinned: string, length: number, last: RawEntry[], entries: RawEntry[]];
+  | [
+      'claimed',
+      epoch: string,
+      state: string,
+      pinned: string,
+      length: number,
+      last: RawEntry[],
+      entries: RawEntry[],
+      before: string,
+    ];
 
 /** A connection that knows the scripts: sent by their hash, and whole to a server that does not know them yet. */
 export const withScripts = <T extends Redis | Cluster>(connection: T): T & LogCommands => {
@@ -103,5 +78,7 @@ export const withScripts = <T extends Redis | Cluster>(connection: T): T & LogCo
   connection.defineCommand('openLog', { numberOfKeys: 2, lua: OPEN });
   connection.defineCommand('claim', { numberOfKeys: 3, lua: CLAIM });
   connection.defineCommand('heartbeat', { numberOfKeys: 1, lua: HEARTBEAT });
+  connection.defineCommand('send', { numberOfKeys: 2, lua: SEND });
+  connection.defineCommand('receive', { numberOfKeys: 2, lua: RECEIVE });
   return connection as T & LogCommands;
 };

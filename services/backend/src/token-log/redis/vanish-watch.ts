@@ -1,30 +1,36 @@
-// Whether the sessions that are followed are still there: a log that was lost says nothing by itself.
+// Whether the sessions that are followed are still there, and whose they are: a log that was lost says nothing by itself,
+// and a replica that was told of nothing shall not believe for long that it has a session which another has taken.
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Connection } from './connect.ts';
+import type { SessionKeys } from './keys.ts';
 
 export type VanishWatch = {
-  /** Aborts when the session of this key is gone; the returned function ends the watch. */
-  watch(key: string): { vanished: AbortSignal; end: () => void };
-  /** The key was removed just now. */
-  tell(key: string): void;
+  /** Aborts when the session is gone; the returned function ends the watch. */
+  watch(keys: SessionKeys): { vanished: AbortSignal; end: () => void };
+  /** The session was removed just now. */
+  tell(keys: SessionKeys): void;
   close(): void;
 };
 
 const LOOK_EVERY_MS = 1_000;
 const KEYS_AT_ONCE = 200;
 
-export const createVanishWatch = (redis: Connection, clock: Clock): VanishWatch => {
-  const watched = new Map<string, { readers: number; gone: AbortController }>();
+/** `onEpoch`: a session that is followed has this epoch. */
+export type OnEpoch = (keys: SessionKeys, epoch: number) => void;
+
+export const createVanishWatch = (redis: Connection, clock: Clock, onEpoch: OnEpoch): VanishWatch => {
+  const watched = new Map<string, { keys: SessionKeys; readers: number; gone: AbortController }>();
   const closing = new AbortController();
 
   const look = async (): Promise<void> => {
-    const keys = [...watched.keys()];
-    for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
-      const asked = keys.slice(start, start + KEYS_AT_ONCE);
-      const answers = await Promise.all(asked.map((key) => redis.hexists(key, 'epoch')));
-      for (const [index, there] of answers.entries()) {
-        const key = asked[index];
-        if (there === 0 && key !== undefined) watched.get(key)?.gone.abort();
+    const all = [...watched.values()];
+    for (let start = 0; start < all.length; start += KEYS_AT_ONCE) {
+      const asked = all.slice(start, start + KEYS_AT_ONCE);
+      const epochs = await Promise.all(asked.map(({ keys }) => redis.hget(keys.meta, 'epoch')));
+      for (const [index, { keys, gone }] of asked.entries()) {
+        const epoch = epochs[index];
+        if (epoch) onEpoch(keys, Number(epoch));
+        else gone.abort();
       }
     }
   };
@@ -35,20 +41,20 @@ export const createVanishWatch = (redis: Connection, clock: Clock): VanishWatch 
     }
   })();
   return {
-    watch: (key) => {
-      const known = watched.get(key);
-      const entry = known && !known.gone.signal.aborted ? known : { readers: 0, gone: new AbortController() };
-      watched.set(key, entry);
+    watch: (keys) => {
+      const known = watched.get(keys.meta);
+      const entry = known && !known.gone.signal.aborted ? known : { keys, readers: 0, gone: new AbortController() };
+      watched.set(keys.meta, entry);
       entry.readers += 1;
       return {
         vanished: entry.gone.signal,
         end: () => {
           entry.readers -= 1;
-          if (entry.readers === 0 && watched.get(key) === entry) watched.delete(key);
+          if (entry.readers === 0 && watched.get(keys.meta) === entry) watched.delete(keys.meta);
         },
       };
     },
-    tell: (key) => watched.get(key)?.gone.abort(),
+    tell: ({ meta }) => watched.get(meta)?.gone.abort(),
     close: () => closing.abort(),
   };
 };
