@@ -2,6 +2,7 @@
 import { durationMs } from '@firstword/crds/duration';
 import type { Interruption } from '@firstword/shared/contract/session-api';
 import type { SessionEndReason, TokenEvent } from '@firstword/shared/contract/token-event';
+import { writerFenced } from '../token-log/port.ts';
 import { bargeIn, closed, discarded } from './early-ends.ts';
 import { createExecution, type Execution } from './execution.ts';
 import { flowEnded, turnDiscarded, turnNotFound, turnRuns } from './faults.ts';
@@ -169,7 +170,8 @@ export class Session {
 
   #refuseIfOver(): void {
     const { nodeId, phase } = this.state.dialogue;
-    const { flow } = this.#options;
+    const { flow, writer } = this.#options;
+    if (writer.lost.aborted) throw writerFenced();
     const { type } = flow.node(nodeId);
     const stays = phase === 'listen' && type !== 'llm' && type !== 'collect' && flow.edgesFrom(nodeId).length === 0;
     if (phase === 'over' || stays || this.#life.signal.aborted) throw flowEnded();
