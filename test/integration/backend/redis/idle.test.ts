@@ -57,12 +57,12 @@ it('lives on when the time is over that a replica had waited which has it no lon
   const session = await first.sessions.open(address);
   session.greet(0);
   await session.settled();
-  await (await second.sessions.find(address))?.startTurn({ input: 'Hello?', turnId: 't1', acceptedMs: 0 });
-  const taken = await second.sessions.find(address);
+  await (await second.sessions.find(address, 'turn'))?.startTurn({ input: 'Hello?', turnId: 't1', acceptedMs: 0 });
+  const taken = await second.sessions.find(address, 'turn');
   await first.clock.advance(60 * 60_000);
   // Behind whatever the first one has asked of Redis.
   await first.sessions.end({ ...address, sessionId: 'another' });
-  expect(await second.sessions.find(address)).toBe(taken);
+  expect(await second.sessions.find(address, 'turn')).toBe(taken);
   await taken?.startTurn({ input: 'Still there?', turnId: 't2', acceptedMs: 0 });
   await taken?.flush();
   expect(taken?.turn('t2')).toMatchObject({ id: 't2' });

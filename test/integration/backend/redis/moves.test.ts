@@ -76,9 +76,9 @@ it('whoever removes the session tells of all that was said, though its copy is a
 
 it('what is said to a session that has no turn goes to the replica that has it, and keeps nobody from it', async () => {
   const [one, other] = await two({ replies: [['Maybe.'], ['Surely.']] });
-  const { body } = (await one.post('/sessions', { sessionId: 's1' })) as { body: { turnId: string } };
-  await (await one.stream('s1', { turn: body.turnId })).frames(isType('done'));
-  expect(await other.post(`/sessions/s1/turns/${body.turnId}/spoken`, { offset: 5 })).toMatchObject({ status: 204 });
+  const { turnId } = (await one.post('/sessions', { sessionId: 's1' })).body as unknown as { turnId: string };
+  await (await one.stream('s1', { turn: turnId })).frames(isType('done'));
+  expect(await other.post(`/sessions/s1/turns/${turnId}/spoken`, { offset: 5 })).toMatchObject({ status: 204 });
   const speculation = { input: 'Hello', turnId: 't1', speculative: true };
   expect(await one.post('/sessions/s1/turns', speculation)).toMatchObject({ status: 202 });
   expect((await entriesOf(one)).map(({ type }) => type)).toContain('spoken');
