@@ -26,8 +26,8 @@ const doAll = async (url: string): Promise<void> => {
   const redis = redisAt(url).open('outbox');
   running.push(one, two, { close: async () => redis.disconnect() });
   const orphaned = Promise.withResolvers<void>();
-  one.serve({ apply: async () => {}, orphaned: async () => {} });
-  two.serve({ apply: async () => {}, orphaned: async () => orphaned.resolve() });
+  one.serve({ apply: async () => ({}), orphaned: async () => {} });
+  two.serve({ apply: async () => ({}), orphaned: async () => orphaned.resolve() });
   const writer = await one.open(SESSION, 'pinned');
   for (const turn of ['t0', 't1', 't2']) {
     writer.append(aStart(turn));
@@ -45,7 +45,7 @@ const doAll = async (url: string): Promise<void> => {
   await one.deliver(SESSION);
   writer.append({ type: 'done', turnId: 't2', content: 'wordmore' });
   await writer.flush();
-  expect(await two.claim(SESSION)).toMatchObject({ held: 'taken' });
+  expect(await two.claim(SESSION, 'turn')).toMatchObject({ held: 'taken' });
   await two.remove(SESSION);
   const left = await one.open('front-desk:s2');
   left.append(aStart());

@@ -9,7 +9,7 @@ export type Replicas = {
   holdsLease(): boolean;
   /** Resolves when it does: a process that was busy for a moment has its lease back in the next. */
   held(): Promise<void>;
-  /** The server's clock, or a little later. */
+  /** The server's clock, or a little earlier. */
   serverMs(): number;
   /** Whether that replica held a lease a moment ago. */
   isAlive(owner: string): boolean;
@@ -63,7 +63,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     if (closing.signal.aborted) return;
     const wasRefused = health.fault() !== null;
     health.answered();
-    serverAheadMs = serverMs - sentMs;
+    serverAheadMs = serverMs - clock.nowMs();
     const wasLost = renewals > 0 && clock.nowMs() >= untilMs;
     untilMs = sentMs + leaseMs;
     alive = new Set(others);
