@@ -45,7 +45,7 @@ export const createOperator = (options: OperatorOptions): Operator => {
   const identity = `${config.podName}_${options.newToken().slice(0, 8)}`;
   const namespace = config.podNamespace ?? connection.namespace ?? 'default';
   const lease = createLease({ ...options, transport, namespace, name: LEASE_NAME, identity });
-  const controllers = createControllers({ ...options, transport: fencedTransport(transport, lease.fence) });
+  const controllers = createControllers({ ...options, transport: fencedTransport(transport, lease) });
   const { world } = controllers;
   const watches = createWatches({
     ...options,

@@ -25,6 +25,8 @@ export type Lease = {
   keep(signal: AbortSignal): Promise<void>;
   /** Throws `LeaseLost` unless we hold it at this very moment. */
   fence: () => void;
+  /** Aborted when it ends, by our own clock, whatever this process is busy with. */
+  lost: AbortSignal;
   isHeld(): boolean;
   /** Gives it to whoever comes next, at once. */
   release(): Promise<void>;
@@ -40,8 +42,15 @@ export const createLease = (options: LeaseOptions): Lease => {
   const { identity, clock, random, log } = options;
   const record = createLeaseRecord(options);
   const isFree = createJudge(identity, clock);
+  const lost = new AbortController();
   let heldUntilMs = -Infinity;
+  let cancelEnd: () => void = () => undefined;
 
+  const hold = (untilMs: number): void => {
+    heldUntilMs = untilMs;
+    cancelEnd();
+    cancelEnd = clock.after(untilMs - clock.nowMs(), () => lost.abort(leaseLost()));
+  };
   const isHeld = (): boolean => clock.nowMs() < heldUntilMs;
   /** One attempt; what the lease is worth counts from before it was sent. */
   const claim = async (): Promise<boolean> => {
@@ -50,7 +59,7 @@ export const createLease = (options: LeaseOptions): Lease => {
       const old = await record.read();
       if (old && !isFree(old.spec ?? {})) return false;
       await record.write(old, DURATION_MS);
-      heldUntilMs = sentMs + DEADLINE_MS;
+      hold(sentMs + DEADLINE_MS);
       return true;
     } catch (thrown) {
       if (!isConflict(thrown)) log.warn({ err: ensureError(thrown) }, 'lease not reached');
@@ -73,13 +82,14 @@ export const createLease = (options: LeaseOptions): Lease => {
       }
     },
     fence() {
-      if (isHeld()) return;
-      throw new VoiceError('LeaseLost', 'Another replica may be the leader now.', { status: 409, retry: 'now' });
+      if (!isHeld()) throw leaseLost();
     },
+    lost: lost.signal,
     isHeld,
     async release() {
       if (!isHeld()) return;
       heldUntilMs = -Infinity;
+      cancelEnd();
       try {
         const old = await record.read();
         if (old?.spec?.holderIdentity === identity) await record.write(old, null);
@@ -89,6 +99,9 @@ export const createLease = (options: LeaseOptions): Lease => {
     },
   };
 };
+
+const leaseLost = (): VoiceError =>
+  new VoiceError('LeaseLost', 'Another replica may be the leader now.', { status: 409, retry: 'now' });
 
 /** Another's lease is over when by our own clock it has not changed for as long as it lasts. */
 const createJudge = (identity: string, clock: Clock) => {

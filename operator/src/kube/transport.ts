@@ -1,10 +1,11 @@
 // Requests to the API server over pooled connections. Bodies are raw JSON; only "too many requests" is tried again here.
 import { Agent, request, type Dispatcher } from 'undici';
-import type { VoiceError } from '@firstword/shared/contract/errors';
+import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Random } from '@firstword/shared/runtime/random';
 import { refusal, unreachable } from './faults.ts';
 import type { Connection } from './connection.ts';
+import { guarded } from './guarded.ts';
 
 type Query = Record<string, string | number | boolean | undefined>;
 
@@ -15,6 +16,8 @@ export type KubeRequest = {
   body?: unknown;
   contentType?: string;
   signal?: AbortSignal | undefined;
+  /** Asked each time when it is about to be sent, however long it waited for that; what it throws ends it. */
+  mayBegin?: (() => void) | undefined;
 };
 
 export type Transport = {
@@ -47,7 +50,7 @@ export const createTransport = ({ connection, clock, random, onAnswer }: Transpo
   const watches = new Agent({ ...pool, headersTimeout: ANSWER_MS, bodyTimeout: 0 });
 
   const ask = async (dispatcher: Agent, { method, path, query = {}, ...rest }: KubeRequest) => {
-    const { body, contentType = 'application/json', signal } = rest;
+    const { body, contentType = 'application/json', signal, mayBegin } = rest;
     const url = new URL(server + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -56,7 +59,7 @@ export const createTransport = ({ connection, clock, random, onAnswer }: Transpo
     try {
       const answer = await request(url, {
         method,
-        dispatcher,
+        dispatcher: mayBegin ? guarded(dispatcher, mayBegin) : dispatcher,
         headers: body === undefined ? headers : { ...headers, 'content-type': contentType },
         body: body === undefined ? null : JSON.stringify(body),
         ...(signal ? { signal } : {}),
@@ -65,6 +68,7 @@ export const createTransport = ({ connection, clock, random, onAnswer }: Transpo
       return answer;
     } catch (thrown) {
       signal?.throwIfAborted();
+      if (thrown instanceof VoiceError) throw thrown;
       onAnswer?.('<error>', method);
       throw unreachable(thrown);
     }
@@ -106,11 +110,21 @@ export const createTransport = ({ connection, clock, random, onAnswer }: Transpo
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
 
-/** The same, but nothing is written once `fence` throws: a leader that lost its lease stays silent. */
-export const fencedTransport = (transport: Transport, fence: () => void): Transport => ({
+/** Says that we may write, and when that is over. */
+export type Fence = {
+  /** Throws unless we may write at this very moment. */
+  fence: () => void;
+  /** Aborted as soon as we may not. */
+  lost: AbortSignal;
+};
+
+/** The same, but a leader that lost its lease is silent: nothing begins, nothing is tried again, what is under way ends. */
+export const fencedTransport = (transport: Transport, { fence, lost }: Fence): Transport => ({
   ...transport,
   send: async (wanted) => {
-    if (wanted.method !== 'GET') fence();
-    return transport.send(wanted);
+    if (wanted.method === 'GET') return transport.send(wanted);
+    fence();
+    const signal = wanted.signal ? AbortSignal.any([wanted.signal, lost]) : lost;
+    return transport.send({ ...wanted, signal, mayBegin: fence });
   },
 });

@@ -61,6 +61,7 @@ describe('the lease', () => {
     void two.acquire(signal).then(() => (isTwo = true));
     await clock.advance(120_000);
     expect([one.isHeld(), two.isHeld(), isTwo, server.spec().holderIdentity]).toEqual([true, false, false, 'one']);
+    expect(one.lost.aborted).toBe(false);
     expect(() => one.fence()).not.toThrow();
     expect(() => two.fence()).toThrow(expect.objectContaining({ code: 'LeaseLost' }));
   });
@@ -75,7 +76,7 @@ describe('the lease', () => {
     await clock.advance(4_000);
     server.setDown(true);
     await clock.advance(10_000);
-    expect(isKept).toBe(false);
+    expect([isKept, one.lost.aborted]).toEqual([false, true]);
     expect(() => one.fence()).toThrow(expect.objectContaining({ code: 'LeaseLost' }));
     expect(two.isHeld()).toBe(false);
     server.setDown(false);

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
-import { createTransport, fencedTransport } from '../../../../operator/src/kube/transport.ts';
+import { createTransport, fencedTransport, type Transport } from '../../../../operator/src/kube/transport.ts';
 import { answer, fakeApi, reset, type Part } from './fake-api.ts';
 
 const setup = async (...script: Part[]) => {
@@ -78,14 +78,74 @@ test('many requests share few connections', async () => {
   expect(it.api.sockets()).toBeLessThanOrEqual(32);
 });
 
-test('whoever lost the lease reads, and writes nothing', async () => {
-  await using it = await setup(answer(200, {}));
-  const fenced = fencedTransport(it.transport, () => {
-    throw new Error('lost');
+describe('whoever lost the lease', () => {
+  const loseable = (transport: Transport) => {
+    const lost = new AbortController();
+    const fence = (): void => lost.signal.throwIfAborted();
+    return { fenced: fencedTransport(transport, { fence, lost: lost.signal }), lose: () => lost.abort(new Error('lost')) };
+  };
+  const write = { method: 'PATCH', path: '/x', body: {} } as const;
+
+  test('reads, and writes nothing', async () => {
+    await using it = await setup(answer(200, {}));
+    const { fenced, lose } = loseable(it.transport);
+    lose();
+    expect(await fenced.send({ method: 'GET', path: '/x' })).toEqual({});
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+      await expect(fenced.send({ method, path: '/x' })).rejects.toThrow('lost');
+    }
+    expect(it.api.requests).toHaveLength(1);
   });
-  expect(await fenced.send({ method: 'GET', path: '/x' })).toEqual({});
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
-    await expect(fenced.send({ method, path: '/x' })).rejects.toThrow('lost');
-  }
-  expect(it.api.requests).toHaveLength(1);
+
+  test('does not write a second time when what was too much waits to be asked again', async () => {
+    await using it = await setup(answer(429, {}, { 'retry-after': '7' }), answer(200, {}));
+    const { fenced, lose } = loseable(it.transport);
+    const sent = fenced.send(write);
+    const ended = expect(sent).rejects.toThrow('lost');
+    await it.api.came(1);
+    while (it.clock.pending() === 0) await it.clock.advance(0);
+    lose();
+    await ended;
+    await it.clock.advance(60_000);
+    expect(it.api.requests).toHaveLength(1);
+  });
+
+  test('does not write again even where only the clock knows of it', async () => {
+    await using it = await setup(answer(429, {}, { 'retry-after': '7' }), answer(200, {}));
+    let isHeld = true;
+    const fence = (): void => {
+      if (!isHeld) throw new Error('over');
+    };
+    const sent = fencedTransport(it.transport, { fence, lost: new AbortController().signal }).send(write);
+    const ended = expect(sent).rejects.toThrow('over');
+    await it.api.came(1);
+    while (it.clock.pending() === 0) await it.clock.advance(0);
+    isHeld = false;
+    await it.clock.advance(7_000);
+    await ended;
+    expect(it.api.requests).toHaveLength(1);
+  });
+
+  test('leaves what is under way, and sends nothing of what waits for a connection', async () => {
+    const held: (() => void)[] = [];
+    await using it = await setup((response) => void held.push(() => response.end('{}')));
+    let isHeld = true;
+    const fence = (): void => {
+      if (!isHeld) throw new Error('over');
+    };
+    const lost = new AbortController();
+    const fenced = fencedTransport(it.transport, { fence, lost: lost.signal });
+    const sent = Array.from({ length: 40 }, () => fenced.send(write));
+    const results = Promise.allSettled(sent);
+    await it.api.came(32);
+    isHeld = false;
+    // A connection becomes free before anybody is told that the lease is over.
+    held[0]?.();
+    await sent[0];
+    await expect(sent[39]).rejects.toThrow('over');
+    lost.abort(new Error('lost'));
+    const failed = (await results).filter(({ status }) => status === 'rejected');
+    expect(failed).toHaveLength(39);
+    expect(it.api.requests).toHaveLength(32);
+  });
 });
