@@ -26,7 +26,10 @@ import { createPoolReconciler } from './reconcile/reconcile-pool.ts';
 import { createRolloutSlots, isRolling, type RolloutSlots } from './reconcile/rollout-slots.ts';
 import { createSecretReader } from './reconcile/secrets.ts';
 import { createWorld, type World } from './reconcile/world.ts';
-import type { FlowObject } from './resources.ts';
+import { nameOf } from './reconcile/rejection.ts';
+import type { FlowObject, PoolObject } from './resources.ts';
+import { findCondition } from './status/conditions.ts';
+import { isCalm } from './status/reasons.ts';
 
 export type ControllersOptions = {
   config: OperatorConfig;
@@ -44,8 +47,8 @@ export type Controllers = {
   world: World;
   /** Works on all there is and all that changes, until the signal; what was begun is ended. */
   run(signal: AbortSignal): Promise<void>;
-  /** KEDA is there from now on. */
-  useKeda(): void;
+  /** KEDA came or went. */
+  useKeda(hasKeda: boolean): void;
 };
 
 const WORKERS = 16;
@@ -73,7 +76,11 @@ export const createControllers = (options: ControllersOptions): Controllers => {
   const firstWord = config.prometheusUrl
     ? createFirstWordReader({ url: config.prometheusUrl, clock, log, onNews: wakeAll })
     : null;
-  const slots = createRolloutSlots(config.maxParallelFlows, (keys) => keys.forEach((key) => queues.flows?.add(key)));
+  const slots = createRolloutSlots({
+    most: config.maxParallelFlows,
+    clock,
+    onFree: (names) => names.forEach((name) => wakeNamed(name, queues)),
+  });
   const faults = onceAGeneration(dialogueFaults);
   const reconcileFlow = createFlowReconciler({
     ...shared,
@@ -85,7 +92,7 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     drain: createDrain(shared),
   });
   const texts = onceAGeneration(({ spec }: FlowObject) => staticTexts(spokenTexts(spec), spec));
-  const reconcilePool = createPoolReconciler({ ...shared, askPiper: piper.ask, textsOf: texts });
+  const reconcilePool = createPoolReconciler({ ...shared, slots, askPiper: piper.ask, textsOf: texts });
   const hooksOf = createQueueMetrics(options.registry);
   const queueOf = (name: string, work: QueueOptions['work']): Queue => {
     const onRetry = (key: string, err: Error): void => log.warn({ controller: name, key, err }, 'reconcile failed');
@@ -102,8 +109,9 @@ export const createControllers = (options: ControllersOptions): Controllers => {
       await Promise.all([flows.run(signal), pools.run(signal), firstWord?.run(signal)]);
       await piper.close();
     },
-    useKeda: () => {
-      hasKeda = true;
+    useKeda: (isThere) => {
+      if (hasKeda === isThere) return;
+      hasKeda = isThere;
       wakeAll();
     },
   };
@@ -127,10 +135,22 @@ const withRetryLog = (hooks: Hooks, onRetry: NonNullable<Hooks['onRetry']>): Hoo
   },
 });
 
-/** What another leader let roll still counts. */
+/** A flow or a pool, as the slots name it. */
+const wakeNamed = (name: string, { flows, pools }: { flows?: Queue; pools?: Queue }): void => {
+  const [kind = '', key = ''] = name.split(' ');
+  (kind === VOICE_FLOW.kind ? flows : pools)?.add(key);
+};
+
+/** What another leader let roll still counts; what is broken does not roll. */
 const holdRolling = (world: World, slots: RolloutSlots): void => {
   for (const object of world.store(DEPLOYMENT).list()) {
-    const owner = controllerOf(object);
-    if (owner?.kind === VOICE_FLOW.kind && isRolling(object)) slots.hold(`${object.metadata.namespace}/${owner.name}`);
+    const { kind = '', name = '' } = controllerOf(object) ?? {};
+    if (![VOICE_FLOW.kind, VOICE_POOL.kind].includes(kind) || !isRolling(object)) continue;
+    const owner = world.store({ kind }).get(`${object.metadata.namespace}/${name}`) as
+      | FlowObject
+      | PoolObject
+      | undefined;
+    const isServing = findCondition(owner?.status, 'Available')?.status === 'True';
+    if (owner && (isServing || isCalm(findCondition(owner.status, 'Ready')?.reason ?? ''))) slots.hold(nameOf(owner));
   }
 };

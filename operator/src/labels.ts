@@ -11,6 +11,8 @@ export const COMPONENT_LABEL = 'firstword.dev/component';
 export const APPLIED_HASH = 'firstword.dev/applied-hash';
 /** On each pod template: what the pods are made from. */
 export const ROLLOUT_HASH = 'firstword.dev/rollout-hash';
+/** On each Deployment: what people asked of its pods; what else differs is of the operator's making. */
+export const ASKED_HASH = 'firstword.dev/asked-hash';
 /** On a running pod: the configuration that the kubelet was told to bring it at once. */
 export const CONFIG_HASH = 'firstword.dev/config-hash';
 /** On a flow's ConfigMap: the voice that it names. */

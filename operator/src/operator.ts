@@ -6,7 +6,7 @@ import type { Random } from '@firstword/shared/runtime/random';
 import type { OperatorConfig } from './config.ts';
 import { createControllers } from './controllers.ts';
 import type { ClusterDefaults } from './defaults.ts';
-import { findKeda } from './keda.ts';
+import { createKedaWatch } from './keda.ts';
 import type { Connection } from './kube/connection.ts';
 import { SCALED_OBJECT, VOICE_FLOW } from './kube/kinds.ts';
 import { createLease } from './kube/lease.ts';
@@ -75,13 +75,22 @@ export const createOperator = (options: OperatorOptions): Operator => {
     async run(signal) {
       const watching = new AbortController();
       const watched = watches.run(watching.signal);
-      const joinKeda = async (): Promise<void> => {
-        await watches.join(SCALED_OBJECT, watching.signal);
-        controllers.useKeda();
-      };
+      const keda = createKedaWatch({
+        ...options,
+        transport,
+        async onFound(here) {
+          await watches.join(SCALED_OBJECT, here);
+          controllers.useKeda(true);
+        },
+        onGone() {
+          controllers.useKeda(false);
+          world.store(SCALED_OBJECT).replace([]);
+        },
+      });
       try {
+        void keda.run(watching.signal);
         await watches.synced(signal);
-        void findKeda({ transport, clock, log, onFound: joinKeda }, watching.signal);
+        await keda.known(signal);
         return await lead(signal);
       } catch (thrown) {
         if (signal.aborted) return true;
@@ -92,6 +101,6 @@ export const createOperator = (options: OperatorOptions): Operator => {
         await transport.close();
       }
     },
-    isReady: () => watches.hasSynced() && watches.ages().every(([, silentMs]) => silentMs < BLIND_MS),
+    isReady: () => watches.hasSynced() && watches.silentMs() < BLIND_MS,
   };
 };

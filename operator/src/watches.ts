@@ -24,19 +24,23 @@ export type Watches = {
   run(signal: AbortSignal): Promise<void>;
   /** Every kind was listed once. */
   synced(signal: AbortSignal): Promise<void>;
-  /** Watches a kind that is not part of every cluster; resolves once it was listed. */
+  /** Watches a kind that is not part of every cluster, until the signal; resolves once it was listed. */
   join(kind: Kind, signal: AbortSignal): Promise<void>;
   hasSynced(): boolean;
+  /** How long the quietest watch has been silent; of kinds that joined, nobody depends. */
+  silentMs(): number;
   ages: () => [kind: string, silentMs: number][];
 };
+
+type Watch = { kind: Kind; reflector: Reflector };
 
 const LOOK_EVERY_MS = 20;
 
 export const createWatches = (options: WatchesOptions): Watches => {
   const { world, namespaces, clock, onRelist } = options;
-  const reflectors: { kind: Kind; reflector: Reflector }[] = [];
+  const joined = new Set<Watch>();
   const scopes = namespaces.length > 0 ? namespaces : [undefined];
-  const create = (kind: Kind): Reflector[] =>
+  const create = (kind: Kind): Watch[] =>
     scopes.map((namespace) => {
       const reflector = createReflector({
         ...options,
@@ -46,25 +50,28 @@ export const createWatches = (options: WatchesOptions): Watches => {
         labelSelector: isOurs(kind) ? undefined : `${MANAGED_BY}=${OPERATOR}`,
         onRelist: () => onRelist(kind.kind),
       });
-      reflectors.push({ kind, reflector });
-      return reflector;
+      return { kind, reflector };
     });
-  const listed = async (some: readonly Reflector[], signal: AbortSignal): Promise<void> => {
-    while (!some.every((reflector) => reflector.hasSynced())) await clock.sleep(LOOK_EVERY_MS, signal);
+  const listed = async (some: readonly Watch[], signal: AbortSignal): Promise<void> => {
+    while (!some.every(({ reflector }) => reflector.hasSynced())) await clock.sleep(LOOK_EVERY_MS, signal);
   };
   const always = [VOICE_FLOW, VOICE_POOL, POD, ...OWNED_KINDS.filter((kind) => kind !== SCALED_OBJECT)].flatMap(create);
   return {
     run: async (signal) => {
-      await Promise.all(always.map((reflector) => reflector.run(signal)));
+      await Promise.all(always.map(({ reflector }) => reflector.run(signal)));
     },
     synced: (signal) => listed(always, signal),
     async join(kind, signal) {
-      const joined = create(kind);
-      for (const reflector of joined) void reflector.run(signal);
-      await listed(joined, signal);
+      const watches = create(kind);
+      for (const watch of watches) {
+        joined.add(watch);
+        void watch.reflector.run(signal).then(() => joined.delete(watch));
+      }
+      await listed(watches, signal);
     },
-    hasSynced: () => always.every((reflector) => reflector.hasSynced()),
-    ages: () => reflectors.map(({ kind, reflector }) => [kind.kind, reflector.silentMs()]),
+    hasSynced: () => always.every(({ reflector }) => reflector.hasSynced()),
+    silentMs: () => Math.max(...always.map(({ reflector }) => reflector.silentMs())),
+    ages: () => [...always, ...joined].map(({ kind, reflector }) => [kind.kind, reflector.silentMs()]),
   };
 };
 

@@ -5,7 +5,7 @@ import type { KubeObject } from '../kube/object.ts';
 import { agentName, backendName, dispatchName, piperName, type Part } from '../labels.ts';
 import { poolNameOf } from '../resources.ts';
 import { SURGE, deployment } from './deployment.ts';
-import { POD_NAME, flowEquipment } from './flow-pod.ts';
+import { POD_NAME, flowAsks, flowEquipment } from './flow-pod.ts';
 import type { DesiredOptions } from './options.ts';
 import { RESTRICTED_CONTAINER, equip, podFields, probes, type Variable } from './pod.ts';
 
@@ -44,11 +44,15 @@ const variables = ({ flow, spec }: FlowPlan): Variable[] => {
 export const agentDeployment = (plan: FlowPlan, { images, imagePullPolicy }: DesiredOptions): KubeObject | null => {
   if (!plan.spec.livekit) return null;
   const part = agentPart(plan);
-  const { resources = RESOURCES, podTemplate, replicas, drainTimeout } = plan.flow.spec.agent;
+  const { resources = RESOURCES, podTemplate, replicas, callsPerPod, drainTimeout } = plan.flow.spec.agent;
   const own = flowEquipment(plan);
-  const { env, volumes, mounts } = equip({ ...own, env: [...variables(plan), ...own.env] }, podTemplate);
+  const { env, volumes, mounts } = equip(
+    { ...own, env: [{ name: 'REPLICA_ID', valueFrom: POD_NAME }, ...variables(plan), ...own.env] },
+    podTemplate,
+  );
   return deployment(part, {
     replicas,
+    asked: [podTemplate, plan.flow.spec.agent.resources, flowAsks(plan), callsPerPod, drainTimeout],
     annotations: STAY,
     strategy: SURGE,
     pod: {
@@ -60,7 +64,7 @@ export const agentDeployment = (plan: FlowPlan, { images, imagePullPolicy }: Des
           image: images.agent,
           imagePullPolicy,
           ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' }],
-          env: [{ name: 'REPLICA_ID', valueFrom: POD_NAME }, ...env],
+          env,
           ...probes('http'),
           resources,
           securityContext: RESTRICTED_CONTAINER,

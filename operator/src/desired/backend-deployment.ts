@@ -3,7 +3,7 @@ import type { FlowPlan } from '../flow-plan.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { backendName, type Part } from '../labels.ts';
 import { SURGE, deployment } from './deployment.ts';
-import { POD_NAME, flowEquipment } from './flow-pod.ts';
+import { POD_NAME, flowAsks, flowEquipment } from './flow-pod.ts';
 import type { DesiredOptions } from './options.ts';
 import { RESTRICTED_CONTAINER, equip, podFields, probes } from './pod.ts';
 
@@ -25,9 +25,14 @@ export const backendDeployment = (plan: FlowPlan, { images, imagePullPolicy }: D
   const { resources = RESOURCES, podTemplate } = plan.flow.spec.backend;
   const own = flowEquipment(plan);
   const redis = plan.redisUrl ? [{ name: 'REDIS_URL', value: plan.redisUrl }] : [];
-  const { env, volumes, mounts } = equip({ ...own, env: [...own.env, ...redis] }, podTemplate);
+  const fixed = [
+    { name: 'REPLICA_ID', valueFrom: POD_NAME },
+    { name: 'PORT', value: String(PORT) },
+  ];
+  const { env, volumes, mounts } = equip({ ...own, env: [...fixed, ...own.env, ...redis] }, podTemplate);
   return deployment(part, {
     replicas: plan.backendReplicas,
+    asked: [podTemplate, plan.flow.spec.backend.resources, flowAsks(plan)],
     // Two pods at a time would be two logs, where the log is in memory.
     strategy: plan.hasRedis ? SURGE : { type: 'Recreate' },
     pod: {
@@ -39,7 +44,7 @@ export const backendDeployment = (plan: FlowPlan, { images, imagePullPolicy }: D
           image: images.backend,
           imagePullPolicy,
           ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' }],
-          env: [{ name: 'REPLICA_ID', valueFrom: POD_NAME }, { name: 'PORT', value: String(PORT) }, ...env],
+          env,
           ...probes('http'),
           lifecycle: { preStop: { sleep: { seconds: LEAVE_SECONDS } } },
           resources,

@@ -2,11 +2,13 @@
 import { hashOf } from '../hash.ts';
 import { DEPLOYMENT } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
-import { ROLLOUT_HASH, labelsOf, selectorOf, type Part } from '../labels.ts';
+import { ASKED_HASH, ROLLOUT_HASH, labelsOf, selectorOf, type Part } from '../labels.ts';
 import { partOf } from './metadata.ts';
 
 type DeploymentOptions = {
   replicas: number;
+  /** Whatever of the resource's own spec its pods are made from, the number of them aside. */
+  asked: unknown;
   pod: Record<string, unknown>;
   annotations?: Record<string, string>;
   strategy: Record<string, unknown>;
@@ -18,12 +20,15 @@ export const SURGE = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxU
 /** Longer than a node, an image and a voice take to arrive. */
 const PROGRESS_SECONDS = 1800;
 
-export const deployment = (part: Part, { replicas, pod, annotations, strategy }: DeploymentOptions): KubeObject => {
+export const deployment = (
+  part: Part,
+  { replicas, asked, pod, annotations, strategy }: DeploymentOptions,
+): KubeObject => {
   const labels = { ...labelsOf(part.owner), ...selectorOf(part) };
   return {
     apiVersion: DEPLOYMENT.apiVersion,
     kind: DEPLOYMENT.kind,
-    metadata: partOf(part),
+    metadata: { ...partOf(part), annotations: { [ASKED_HASH]: hashOf(asked) } },
     spec: {
       replicas,
       revisionHistoryLimit: 2,

@@ -36,5 +36,11 @@ export const flowEquipment = ({ flow, spec }: FlowPlan): { env: Variable[]; volu
   };
 };
 
+/** What a flow's own spec says that its pods are made from, besides what is for one part of them. */
+export const flowAsks = ({ flow }: FlowPlan): unknown => {
+  const { livekit, redis, tts } = flow.spec;
+  return [livekit, redis, tts.poolRef, secretNamesOf(flow.spec)];
+};
+
 /** The pod's own name, by which replicas tell each other apart. */
 export const POD_NAME = { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } };

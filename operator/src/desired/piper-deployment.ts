@@ -25,6 +25,7 @@ export const piperDeployment = (plan: PoolPlan, options: DesiredOptions): KubeOb
   const { env, volumes, mounts } = equip(equipment(plan, options), template);
   return deployment(part, {
     replicas: spec.replicas,
+    asked: [spec.device, spec.gpu, spec.resources, spec.podTemplate, spec.streamsPerPod, spec.voices.map(volumeOf)],
     strategy: SURGE,
     pod: {
       ...podFields(part, template),

@@ -7,7 +7,7 @@ export type PodTemplate = Static<typeof PodTemplateSpec>;
 export type Resources = Static<typeof ResourcesSpec>;
 export type Volume = { name: string; [source: string]: unknown };
 export type Mount = { name: string; mountPath: string; readOnly?: boolean };
-export type Variable = { name: string; value: string };
+export type Variable = { name: string; value?: string; valueFrom?: object };
 
 const CA_FOLDER = '/etc/firstword/ca';
 
@@ -54,14 +54,16 @@ const spread = (part: Part) => ({
 
 type Equipment = { env: Variable[]; volumes: Volume[]; mounts: Mount[] };
 
-/** Variables and volumes, with those of the template; its variables win. */
+/** Variables and volumes, with those of the template. A name that is there twice would be refused: ours win, as the pod
+ * would not run without them, and of the template's own the last, as in a container. */
 export const equip = (
   { env, volumes, mounts }: Equipment,
   { env: more = [], caBundle }: PodTemplate = {},
 ): Equipment => {
-  const given = new Set(more.map(({ name }) => name));
   const own = caBundle ? [...env, { name: 'NODE_EXTRA_CA_CERTS', value: `${CA_FOLDER}/ca.crt` }] : env;
-  const all = [...own.filter(({ name }) => !given.has(name)), ...more.map(({ name, value }) => ({ name, value }))];
+  const ours = new Set(own.map(({ name }) => name));
+  const given = new Map(more.map(({ name, value }) => [name, { name, value }]));
+  const all = [...own, ...[...given.values()].filter(({ name }) => !ours.has(name))];
   if (!caBundle) return { env: all, volumes, mounts };
   const { configMap: name, key } = caBundle;
   return {

@@ -5,6 +5,8 @@ import type { Random } from '@firstword/shared/runtime/random';
 export type Backoff = {
   /** The next wait, jittered by up to a half. */
   nextMs(): number;
+  /** So many in a row. */
+  failures(): number;
   reset(): void;
 };
 
@@ -14,6 +16,7 @@ export const createBackoff = ({ firstMs, mostMs, random }: BackoffOptions): Back
   let failures = 0;
   return {
     nextMs: () => Math.min(mostMs, firstMs * 2 ** failures++) * (0.5 + random() / 2),
+    failures: () => failures,
     reset: () => {
       failures = 0;
     },

@@ -40,6 +40,7 @@ export const watchAge = (registry: Registry, ages: () => Iterable<[kind: string,
     labelNames: ['kind'],
     registers: [registry],
     collect() {
+      gauge.reset();
       for (const [kind, silentMs] of ages()) gauge.set({ kind }, silentMs / 1000);
     },
   });

@@ -19,7 +19,8 @@ export type QueueHooks = {
 };
 
 export type QueueOptions = {
-  work: (key: string, signal: AbortSignal) => Promise<Outcome>;
+  /** Told how often in a row it has failed at the key. */
+  work: (key: string, signal: AbortSignal, failures: number) => Promise<Outcome>;
   workers: number;
   clock: Clock;
   random: Random;
@@ -91,7 +92,7 @@ const createWork = (options: QueueOptions, comeBack: (key: string, afterMs: numb
     const startMs = clock.nowMs();
     const tookS = (): number => (clock.nowMs() - startMs) / 1000;
     try {
-      const outcome = await work(key, signal);
+      const outcome = await work(key, signal, failing.get(key)?.failures() ?? 0);
       hooks.onEnd?.(outcome.kind, tookS());
       failing.delete(key);
       if (outcome.kind === 'requeue') comeBack(key, outcome.afterMs);

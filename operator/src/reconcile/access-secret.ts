@@ -6,7 +6,9 @@ import { SECRET } from '../kube/kinds.ts';
 import { accessName } from '../labels.ts';
 import type { FlowObject } from '../resources.ts';
 import type { Blocker } from '../status/reasons.ts';
-import type { SecretReader } from './secrets.ts';
+import { takenBy } from './apply-objects.ts';
+import { rejection } from './rejection.ts';
+import type { SecretLook, SecretReader } from './secrets.ts';
 
 export type AccessPorts = {
   client: Pick<KubeClient, 'create'>;
@@ -15,28 +17,37 @@ export type AccessPorts = {
   newToken: () => string;
 };
 
-/** Null once it is there; one that people made is as good as ours. */
+/** Null once it is there; one that people made is as good as ours. `failures` in a row came before. */
 export const ensureAccessSecret = async (
   flow: FlowObject,
   { client, secrets, newToken }: AccessPorts,
+  failures = 0,
 ): Promise<Blocker | null> => {
-  const { namespace = '', uid } = flow.metadata;
+  const { namespace = '' } = flow.metadata;
   const name = accessName(flow.metadata.name);
-  const look = await secrets.look(namespace, name);
-  if (!look) {
+  const { apiVersion, kind } = SECRET;
+  const secret = { apiVersion, kind, metadata: ownedBy(flow, name), type: 'Opaque' };
+  try {
+    const look = await secrets.look(namespace, name);
+    const fault = look && faultOf(look, flow, name);
+    // What a deleted flow left is about to go: it is not to be remembered.
+    if (fault?.reason === 'PredecessorLeaving') secrets.forget(namespace, name);
+    if (look) return fault;
+    secrets.wrote(await client.create(SECRET, { ...secret, stringData: { token: newToken() } }));
+    return null;
+  } catch (thrown) {
+    if (isConflict(thrown)) secrets.forget(namespace, name);
+    const blocker = rejection(thrown, secret, failures);
+    if (blocker) return blocker;
+    throw thrown;
+  }
+};
+
+const faultOf = ({ owner, keys }: SecretLook, flow: FlowObject, name: string): Blocker | null => {
+  const { namespace = '', uid } = flow.metadata;
+  if (owner && owner.uid !== uid) {
     const { apiVersion, kind } = SECRET;
-    const token = newToken();
-    const secret = { apiVersion, kind, metadata: ownedBy(flow, name), type: 'Opaque', stringData: { token } };
-    try {
-      secrets.wrote(await client.create(SECRET, secret));
-      return null;
-    } catch (thrown) {
-      if (isConflict(thrown)) secrets.forget(namespace, name);
-      throw thrown;
-    }
+    return takenBy(flow, { apiVersion, kind, metadata: { name, namespace, ownerReferences: [owner] } });
   }
-  if (look.ownerUid !== undefined && look.ownerUid !== uid) {
-    return { reason: 'NameConflict', message: `Secret ${name} is there already and belongs to another resource.` };
-  }
-  return look.keys.has('token') ? null : { reason: 'SecretMissing', message: `Secret ${name} has no key "token".` };
+  return keys.has('token') ? null : { reason: 'SecretMissing', message: `Secret ${name} has no key "token".` };
 };

@@ -3,11 +3,12 @@ import { VoiceError } from '@firstword/shared/contract/errors';
 import { hashOf } from '../hash.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { isConflict } from '../kube/faults.ts';
-import { VOICE_POOL } from '../kube/kinds.ts';
+import { DEPLOYMENT, SCALED_OBJECT, VOICE_POOL } from '../kube/kinds.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { APPLIED_HASH } from '../labels.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { contains } from './contains.ts';
+import { isOfOneObject, nameOf, rejection } from './rejection.ts';
 import { withHashedData, type World } from './world.ts';
 
 export type ApplyOptions = {
@@ -17,6 +18,10 @@ export type ApplyOptions = {
   keep?: (object: KubeObject) => boolean;
   /** All of it was applied before: what is missing was deleted by somebody. */
   isSettled: boolean;
+  /** How often in a row it went wrong. */
+  failures?: number;
+  /** What is known to be in the way already. */
+  blockers?: readonly Blocker[];
 };
 
 export type ApplyPorts = {
@@ -28,24 +33,40 @@ export type ApplyPorts = {
 
 /** What could not be applied, and what is in the way. */
 export const applyObjects = async (options: ApplyOptions, ports: ApplyPorts): Promise<Blocker[]> => {
-  const { owner, desired, keep, isSettled } = options;
+  const { owner, desired, keep, isSettled, failures = 0 } = options;
   const { world } = ports;
-  const blockers: Blocker[] = [];
+  const blockers = [...(options.blockers ?? [])];
+  const faults: unknown[] = [];
+  const attempt = async (object: KubeObject, work: () => Promise<Blocker | null>): Promise<void> => {
+    try {
+      blockers.push(...[await work()].filter((blocker) => blocker !== null));
+    } catch (thrown) {
+      const blocker = rejection(thrown, object, failures);
+      if (blocker) blockers.push(blocker);
+      else if (isOfOneObject(thrown)) faults.push(thrown);
+      else throw thrown;
+    }
+  };
   for (const object of desired) {
+    // Pods are never given what belongs to somebody else.
+    if (object.kind === DEPLOYMENT.kind && blockers.some(isTaken)) continue;
     const live = world.store(world.kindOf(object)).get(keyOf(object)) ?? null;
-    const blocker = await applyOne({ owner, want: withHash(object), live, isSettled }, ports);
-    if (blocker) blockers.push(blocker);
+    await attempt(object, () => applyOne({ owner, want: withHash(object), live, isSettled }, ports));
   }
   const wanted = new Set(desired.map(nameOf));
   for (const object of world.ownedBy(owner.metadata.uid ?? '')) {
     if (wanted.has(nameOf(object)) || object.metadata.deletionTimestamp || keep?.(object)) continue;
-    const blocker = await removeOne(object, ports);
-    if (blocker) blockers.push(blocker);
+    await attempt(object, () => removeOne(object, ports));
   }
+  if (faults.length > 0) throw faults[0];
   return blockers;
 };
 
-const nameOf = (object: KubeObject): string => `${object.kind} ${keyOf(object)}`;
+/** KEDA's objects, while it is not known whether KEDA is there: what is not wanted may only be unknown. */
+export const isOfUnknownKind = ({ kind }: KubeObject, { hasKeda }: { hasKeda: boolean }): boolean =>
+  kind === SCALED_OBJECT.kind && !hasKeda;
+
+const isTaken = ({ reason }: Blocker): boolean => reason === 'NameConflict' || reason === 'PredecessorLeaving';
 
 const withHash = (object: KubeObject): KubeObject => ({
   ...object,
@@ -62,13 +83,20 @@ const asNew = (want: KubeObject): KubeObject => ({
   metadata: { ...want.metadata, resourceVersion: NEW_ONLY },
 });
 
-const isOf = (owner: KubeObject, live: KubeObject): boolean => controllerOf(live)?.uid === owner.metadata.uid;
+/** True for an object that the owner controls. */
+export const isOf = (owner: KubeObject, live: KubeObject): boolean => controllerOf(live)?.uid === owner.metadata.uid;
+
+/** Why a name is not ours to use. Kubernetes itself removes what a deleted resource left behind. */
+export const takenBy = (owner: KubeObject, live: KubeObject): Blocker => {
+  const { kind, name } = controllerOf(live) ?? {};
+  return kind === owner.kind && name === owner.metadata.name
+    ? { reason: 'PredecessorLeaving', message: `${nameOf(live)} of a deleted ${kind} ${name} is still there.` }
+    : { reason: 'NameConflict', message: `${nameOf(live)} is there already and belongs to somebody else.` };
+};
 
 const applyOne = async (step: Step, ports: ApplyPorts): Promise<Blocker | null> => {
   const { owner, want, live, isSettled } = step;
-  if (live && !isOf(owner, live)) {
-    return { reason: 'NameConflict', message: `${nameOf(want)} is there already and belongs to somebody else.` };
-  }
+  if (live && !isOf(owner, live)) return takenBy(owner, live);
   // Its end wakes us again.
   if (live?.metadata.deletionTimestamp) return null;
   const isKnown = live ? isFrom(live, want) : isSettled;
@@ -77,9 +105,7 @@ const applyOne = async (step: Step, ports: ApplyPorts): Promise<Blocker | null> 
     await write(live ? want : asNew(want), ports);
   } catch (thrown) {
     if (!live && isConflict(thrown)) return applyToUnknown(step, ports);
-    const blocker = rejection(thrown, want);
-    if (!blocker) throw thrown;
-    return blocker;
+    throw thrown;
   }
   if (isKnown) ports.onDrift(want.kind);
   return null;
@@ -103,24 +129,10 @@ const applyToUnknown = async (step: Step, ports: ApplyPorts): Promise<Blocker | 
 };
 
 const removeOne = async (object: KubeObject, { world, client }: ApplyPorts): Promise<Blocker | null> => {
-  try {
-    await client.remove(world.kindOf(object), object);
-    return null;
-  } catch (thrown) {
-    const blocker = rejection(thrown, object);
-    if (!blocker) throw thrown;
-    return blocker;
-  }
+  await client.remove(world.kindOf(object), object);
+  return null;
 };
 
 /** True for an object that was applied from the very same. */
 const isFrom = (live: KubeObject, want: KubeObject): boolean =>
   live.metadata.annotations?.[APPLIED_HASH] === want.metadata.annotations?.[APPLIED_HASH];
-
-/** Null for what may go well the next time. */
-const rejection = (thrown: unknown, object: KubeObject): Blocker | null => {
-  if (!(thrown instanceof VoiceError)) return null;
-  const message = `${nameOf(object)}: ${thrown.message}`;
-  if (thrown.status === 403 && /quota/i.test(thrown.message)) return { reason: 'QuotaExceeded', message };
-  return [400, 403, 404, 422].includes(thrown.status) ? { reason: 'ObjectRejected', message } : null;
-};

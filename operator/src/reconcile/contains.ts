@@ -6,11 +6,12 @@ type Json = unknown;
 const QUANTITY_MAPS = new Set(['limits', 'requests']);
 
 export const contains = (live: Json, want: Json, isQuantity = false): boolean => {
-  if (Array.isArray(want)) return Array.isArray(live) && containsList(live, want);
+  if (Array.isArray(want)) return Array.isArray(live) ? containsList(live, want) : live === undefined && !want.length;
   if (isObject(want)) {
     if (!isObject(live)) return false;
-    return Object.entries(want).every(([field, value]) =>
-      contains(live[field], value, QUANTITY_MAPS.has(field) || isQuantity),
+    return Object.entries(want).every(
+      ([field, value]) =>
+        isLeftOut(field, live[field], value) || contains(live[field], value, QUANTITY_MAPS.has(field) || isQuantity),
     );
   }
   // Kubernetes keeps no empty text.
@@ -18,9 +19,16 @@ export const contains = (live: Json, want: Json, isQuantity = false): boolean =>
   return isQuantity && quantityOf(live) === quantityOf(want);
 };
 
+/** Maps that the API server leaves out when they are empty, as it does all empty lists and texts. Any other `{}` means
+ * something: a selector of everything, for example. */
+const LEFT_OUT = new Set(['nodeSelector', 'matchLabels', 'labels', 'annotations', 'limits', 'requests', 'data']);
+
+const isLeftOut = (field: string, live: Json, want: Json): boolean =>
+  live === undefined && LEFT_OUT.has(field) && isObject(want) && Object.keys(want).length === 0;
+
 /** Lists of named things may have further ones, in any order; any other list is one value. */
 const containsList = (live: Json[], want: Json[]): boolean => {
-  if (want.every(isNamed)) {
+  if (want.every(isNamed) && new Set(want.map(({ name }) => name)).size === want.length) {
     const byName = new Map(live.filter(isNamed).map((item) => [item.name, item]));
     return want.every((item) => contains(byName.get(item.name), item));
   }
@@ -33,6 +41,8 @@ const isObject = (value: Json): value is Record<string, Json> =>
 const isNamed = (value: Json): value is { name: string } => isObject(value) && typeof value['name'] === 'string';
 
 const UNITS: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   k: 1e3,
   M: 1e6,

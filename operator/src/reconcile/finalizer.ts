@@ -11,9 +11,13 @@ export type FinalizerPorts = { world: World; client: Pick<KubeClient, 'apply'> }
 export const hasFinalizer = ({ metadata }: FlowObject): boolean =>
   metadata.finalizers?.includes(DRAIN_FINALIZER) ?? false;
 
-/** Sets it or takes it off; a flow that is gone needs neither. */
-export const setFinalizer = async (flow: FlowObject, isSet: boolean, { world, client }: FinalizerPorts) => {
-  if (hasFinalizer(flow) === isSet) return;
+/** Sets it or takes it off. False where the flow is gone, whatever has its name now. */
+export const setFinalizer = async (
+  flow: FlowObject,
+  isSet: boolean,
+  { world, client }: FinalizerPorts,
+): Promise<boolean> => {
+  if (hasFinalizer(flow) === isSet) return true;
   const { apiVersion, kind, metadata } = flow;
   const { name, namespace = '', uid = '' } = metadata;
   const finalizers = isSet ? [DRAIN_FINALIZER] : [];
@@ -23,7 +27,9 @@ export const setFinalizer = async (flow: FlowObject, isSet: boolean, { world, cl
     const store = world.store(VOICE_FLOW);
     if (isSet || written.metadata.finalizers?.length) store.put(written);
     else store.drop(written);
+    return true;
   } catch (thrown) {
     if (!isNotFound(thrown) && !isConflict(thrown)) throw thrown;
+    return false;
   }
 };

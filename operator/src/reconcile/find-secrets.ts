@@ -3,14 +3,28 @@ import { secretKeysOf, secretNamesOf } from '../flow-plan.ts';
 import { hashOf } from '../hash.ts';
 import type { FlowPlan } from '../flow-plan.ts';
 import type { Blocker } from '../status/reasons.ts';
-import type { SecretReader } from './secrets.ts';
+import { SECRET } from '../kube/kinds.ts';
+import { rejection } from './rejection.ts';
+import type { SecretLook, SecretReader } from './secrets.ts';
 
 export type FoundSecrets = { missing: Blocker | null; versions: string };
 
 export const findSecrets = async ({ flow, spec }: FlowPlan, secrets: SecretReader): Promise<FoundSecrets> => {
   const { namespace = '' } = flow.metadata;
   const names = secretNamesOf(spec);
-  const looks = await Promise.all(names.map((name) => secrets.look(namespace, name)));
+  const unread: Blocker[] = [];
+  const look = async (name: string): Promise<SecretLook | null> => {
+    try {
+      return await secrets.look(namespace, name);
+    } catch (thrown) {
+      const { apiVersion, kind } = SECRET;
+      const blocker = rejection(thrown, { apiVersion, kind, metadata: { name, namespace } });
+      if (!blocker) throw thrown;
+      unread.push(blocker);
+      return null;
+    }
+  };
+  const looks = await Promise.all(names.map(look));
   const byName = new Map(names.map((name, at) => [name, looks[at] ?? null]));
   const lacking = secretKeysOf(spec).find(({ name, key }) => !byName.get(name)?.keys.has(key));
   const message = lacking
@@ -19,7 +33,7 @@ export const findSecrets = async ({ flow, spec }: FlowPlan, secrets: SecretReade
       : `Secret ${lacking.name} is not there.`
     : '';
   return {
-    missing: lacking ? { reason: 'SecretMissing', message } : null,
+    missing: unread[0] ?? (lacking ? { reason: 'SecretMissing', message } : null),
     versions: hashOf(looks.map((look) => look?.version)),
   };
 };

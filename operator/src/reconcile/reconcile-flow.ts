@@ -18,13 +18,13 @@ import { flowStatus } from '../status/flow-status.ts';
 import { partStateOf, type PartState } from '../status/part-state.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { ensureAccessSecret, type AccessPorts } from './access-secret.ts';
-import { applyObjects, type ApplyPorts } from './apply-objects.ts';
+import { applyObjects, isOf, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
 import type { DrainFlow } from './drain-flow.ts';
 import { setFinalizer } from './finalizer.ts';
 import { findSecrets } from './find-secrets.ts';
 import { publishedVoice } from './published-voice.ts';
 import { holdBack } from './hold-back.ts';
-import type { RolloutSlots } from './rollout-slots.ts';
+import { followRollout, type RolloutSlots } from './rollout-slots.ts';
 import { LOOK_AGAIN_MS } from './secrets.ts';
 import { podsOfPart, touchPods } from './touch-pods.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
@@ -43,17 +43,19 @@ export type FlowPorts = ApplyPorts &
 
 export const createFlowReconciler =
   (ports: FlowPorts) =>
-  async (key: string): Promise<Outcome> => {
+  async (key: string, _signal?: AbortSignal, failures = 0): Promise<Outcome> => {
     const { world, slots } = ports;
     const flow = world.store(VOICE_FLOW).get(key) as FlowObject | undefined;
-    if (!flow || flow.metadata.deletionTimestamp) slots.release(key);
+    if (!flow || flow.metadata.deletionTimestamp) slots.release(`${VOICE_FLOW.kind} ${key}`);
     if (!flow) return { kind: 'done' };
     if (flow.metadata.deletionTimestamp) return ports.drain(flow);
-    await setFinalizer(flow, true, ports);
-    return carryOut(flow, key, ports);
+    if (!(await setFinalizer(flow, true, ports))) return { kind: 'done' };
+    return carryOut({ flow, key, failures }, ports);
   };
 
-const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promise<Outcome> => {
+type Look = { flow: FlowObject; key: string; failures: number };
+
+const carryOut = async ({ flow, key, failures }: Look, ports: FlowPorts): Promise<Outcome> => {
   const { world, secrets, slots, clock, measured } = ports;
   const options = ports.options();
   const config = world.store(CONFIG_MAP).get(`${flow.metadata.namespace}/${flowConfigName(flow.metadata.name)}`);
@@ -61,24 +63,28 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
   const invalid = checkPlan(plan, ports.dialogueFaults(flow));
   const found = await findSecrets(plan, secrets);
   const blockers: Blocker[] = [];
+  const notes = notesOf(plan, options);
   const desired = invalid ? [] : flowObjects(plan, options);
-  const held = holdBack({ flow, desired, key }, ports);
+  const held = holdBack({ owner: flow, desired }, ports);
   if (!invalid) {
-    const access = await ensureAccessSecret(flow, ports);
+    const access = await ensureAccessSecret(flow, ports, failures);
     const applied = await applyObjects(
       {
         owner: flow,
         desired: held.apply,
         isSettled: wasCarriedOut(flow),
-        keep: (object) => isKept(object, flow, held.names),
+        failures,
+        blockers: access ? [access] : [],
+        keep: (object) => isKept(object, flow, held.names) || isOfUnknownKind(object, options),
       },
       ports,
     );
-    blockers.push(...[access, ...applied, found.missing].filter((blocker) => blocker !== null));
-    await touchPods(world.podsOf(FLOW_LABEL, flow), configHash(desired, found.versions), ports);
+    blockers.push(...applied, ...(found.missing ? [found.missing] : []));
+    const hash = configHash(desired, found.versions);
+    notes.push(...(await touchPods(world.podsOf(FLOW_LABEL, flow), { hash, failures }, ports)));
   }
   const states = statesOf(plan, held.apply, ports);
-  if (!held.isWaiting && states.every((state) => state === null || state.isComplete)) slots.release(key);
+  if (!held.waitsFor) followRollout(flow, states, slots);
   const status = flowStatus({
     plan,
     invalid,
@@ -87,15 +93,20 @@ const carryOut = async (flow: FlowObject, key: string, ports: FlowPorts): Promis
     agent: states[1] ?? null,
     // It may have been made just now.
     pool: findPool(flow, ports),
-    isHeldBack: held.isWaiting,
-    notes: notesOf(plan, options),
+    waitsFor: held.waitsFor,
+    notes,
     measured: measured(flow),
     now: new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
   });
   const isNew = await writeStatus(flow, status, ports);
-  // What was kept until the new make serves is looked at once more when it does.
-  return { kind: 'requeue', afterMs: isNew && isKeeping(flow, plan, ports) ? 1_000 : LOOK_AGAIN_MS, reason: 'secrets' };
+  // What was kept until the new make serves is looked at once more when it does; of a Secret that goes nobody tells us.
+  const isSoon = (isNew && isKeeping(flow, plan, ports)) || blockers.some(isLeaving);
+  return { kind: 'requeue', afterMs: isSoon ? SOON_MS : LOOK_AGAIN_MS, reason: 'secrets' };
 };
+
+const SOON_MS = 1_000;
+
+const isLeaving = ({ reason }: Blocker): boolean => reason === 'PredecessorLeaving';
 
 const findPool = (flow: FlowObject, { world }: FlowPorts): PoolObject | undefined =>
   world.store(VOICE_POOL).get(`${flow.metadata.namespace}/${poolNameOf(flow)}`) as PoolObject | undefined;
@@ -122,7 +133,8 @@ const configHash = (desired: readonly KubeObject[], secretVersions: string): str
 const statesOf = (plan: FlowPlan, desired: readonly KubeObject[], { world }: FlowPorts): (PartState | null)[] =>
   [backendPart(plan), agentPart(plan)].map((part: Part) => {
     const { namespace } = part.owner.metadata;
-    const live = world.store(DEPLOYMENT).get(`${namespace}/${part.name}`);
+    const named = world.store(DEPLOYMENT).get(`${namespace}/${part.name}`);
+    const live = named && isOf(part.owner, named) ? named : undefined;
     const want = desired.find(({ kind, metadata }) => kind === DEPLOYMENT.kind && metadata.name === part.name);
     const target = want ?? (plan.spec.livekit || part.component === 'backend' ? live : undefined);
     if (!target) return null;

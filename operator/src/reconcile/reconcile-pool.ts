@@ -14,13 +14,16 @@ import { partStateOf } from '../status/part-state.ts';
 import { isReady, podStatus } from '../status/pod-state.ts';
 import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
 import { poolStatus, type VoiceState } from '../status/pool-status.ts';
-import { applyObjects, type ApplyPorts } from './apply-objects.ts';
+import { applyObjects, isOf, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
+import { holdBack } from './hold-back.ts';
+import { followRollout, type RolloutSlots } from './rollout-slots.ts';
 import { touchPods } from './touch-pods.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
 
 export type PoolPorts = ApplyPorts &
   StatusPorts & {
     options: () => DesiredOptions;
+    slots: RolloutSlots;
     /** What a pod of Piper's says of itself; null where it does not answer. */
     askPiper: (pod: KubeObject) => Promise<PiperReadiness | null>;
     /** The texts of a flow that never change. */
@@ -29,34 +32,53 @@ export type PoolPorts = ApplyPorts &
   };
 
 const ASK_AGAIN_MS = 2_000;
+const BLOCKED_MS = 30_000;
 const LOOK_AGAIN_MS = 600_000;
 
 export const createPoolReconciler =
   (ports: PoolPorts) =>
-  async (key: string): Promise<Outcome> => {
-    const { world, clock } = ports;
+  async (key: string, _signal?: AbortSignal, failures = 0): Promise<Outcome> => {
+    const { world, slots, clock } = ports;
     const pool = world.store(VOICE_POOL).get(key) as PoolObject | undefined;
-    if (!pool || pool.metadata.deletionTimestamp) return { kind: 'done' };
+    if (!pool || pool.metadata.deletionTimestamp) {
+      slots.release(`${VOICE_POOL.kind} ${key}`);
+      return { kind: 'done' };
+    }
     const plan = planPool(pool, world.flowsOfPool(pool), ports.textsOf);
-    const desired = poolObjects(plan, ports.options());
+    const options = ports.options();
+    const desired = poolObjects(plan, options);
+    const held = holdBack({ owner: pool, desired }, ports);
     const blockers = await applyObjects(
-      { owner: pool, desired, isSettled: pool.status?.observedGeneration === pool.metadata.generation },
+      {
+        owner: pool,
+        desired: held.apply,
+        isSettled: pool.status?.observedGeneration === pool.metadata.generation,
+        failures,
+        keep: (object) => held.names.has(object.metadata.name) || isOfUnknownKind(object, options),
+      },
       ports,
     );
     const pods = world.podsOf(POOL_LABEL, pool);
-    await touchPods(pods, hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']), ports);
+    const hash = hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']);
+    const notes = await touchPods(pods, { hash, failures }, ports);
     const { told, voices } = await askPods(plan, pods, ports);
-    const target = desired.find(({ kind }) => kind === DEPLOYMENT.kind) as KubeObject;
-    const live = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
-    const tts = partStateOf({ desired: target, live, pods, told });
+    const named = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
+    const live = named && isOf(pool, named) ? named : undefined;
+    const target = held.waitsFor ? live : desired.find(({ kind }) => kind === DEPLOYMENT.kind);
+    const tts = partStateOf({ desired: target as KubeObject, live, pods, told });
+    if (!held.waitsFor) followRollout(pool, [tts], slots);
     const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
-    const status = poolStatus({ plan, blockers, tts, voices, now });
+    const status = poolStatus({ plan, blockers, notes, tts, waitsFor: held.waitsFor, voices, now });
     await writeStatus(pool, status, ports);
     const isWaiting = !tts.isComplete || status.voices?.some(({ state }) => isUnderWay(state));
     // A pod that runs is asked again; what it waits for until then, its own events tell.
     return isWaiting && pods.some(isRunning)
       ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
-      : { kind: 'requeue', afterMs: blockers.length > 0 ? 30_000 : LOOK_AGAIN_MS, reason: 'drift' };
+      : {
+          kind: 'requeue',
+          afterMs: blockers.length > 0 || held.waitsFor ? BLOCKED_MS : LOOK_AGAIN_MS,
+          reason: 'drift',
+        };
   };
 
 const isRunning = (pod: KubeObject): boolean => podStatus(pod).phase === 'Running';

@@ -2,9 +2,9 @@
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { KubeClient } from '../kube/client.ts';
 import { SECRET } from '../kube/kinds.ts';
-import { controllerOf, type KubeObject } from '../kube/object.ts';
+import { controllerOf, type KubeObject, type OwnerReference } from '../kube/object.ts';
 
-export type SecretLook = { keys: ReadonlySet<string>; version: string; ownerUid: string | undefined };
+export type SecretLook = { keys: ReadonlySet<string>; version: string; owner: OwnerReference | undefined };
 
 export type SecretReader = {
   /** Null when it is not there. */
@@ -39,5 +39,5 @@ export const createSecretReader = (client: Pick<KubeClient, 'get'>, clock: Clock
 const lookOf = (secret: KubeObject): SecretLook => ({
   keys: new Set(Object.keys((secret['data'] as Record<string, string> | undefined) ?? {})),
   version: secret.metadata.resourceVersion ?? '',
-  ownerUid: controllerOf(secret)?.uid,
+  owner: controllerOf(secret),
 });

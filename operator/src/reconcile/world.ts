@@ -20,7 +20,7 @@ export const OWNED_KINDS: readonly Kind[] = [
 ];
 
 export type World = {
-  store(kind: Kind): Store;
+  store(kind: Pick<Kind, 'kind'>): Store;
   /** The kind of an object that we own. */
   kindOf(object: KubeObject): Kind;
   /** What an owner owns, of all kinds. */

@@ -4,23 +4,13 @@ import type { TellEvent } from '../kube/events.ts';
 import { isNotFound } from '../kube/faults.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { findCondition, type Condition } from '../status/conditions.ts';
+import { isCalm } from '../status/reasons.ts';
 import type { World } from './world.ts';
 
 export type StatusPorts = { world: World; client: Pick<KubeClient, 'apply'>; tell: TellEvent };
 
 type Status = { conditions?: Condition[] };
 type WithStatus = KubeObject & { status?: Status };
-
-/** Reasons that mend themselves. */
-const CALM = new Set([
-  'Serving',
-  'Creating',
-  'RollingOut',
-  'PullingImage',
-  'StartingUp',
-  'LoadingVoice',
-  'DownloadingVoice',
-]);
 
 /** True when something was written. */
 export const writeStatus = async (resource: WithStatus, status: Status, ports: StatusPorts): Promise<boolean> => {
@@ -45,7 +35,7 @@ const tellOfReadiness = async (resource: WithStatus, status: Status, tell: TellE
   const now = findCondition(status, 'Ready');
   if (!now?.reason || (before?.status === now.status && before.reason === now.reason)) return;
   await tell(resource, {
-    type: now.status === 'True' || CALM.has(now.reason) ? 'Normal' : 'Warning',
+    type: now.status === 'True' || isCalm(now.reason) ? 'Normal' : 'Warning',
     reason: now.status === 'True' ? 'Ready' : now.reason,
     action: 'Reconcile',
     note: now.message ?? '',

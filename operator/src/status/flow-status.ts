@@ -21,8 +21,8 @@ export type FlowFacts = {
   backend: PartState | null;
   agent: PartState | null;
   pool: PoolObject | undefined;
-  /** Waits for other flows to be rolled. */
-  isHeldBack: boolean;
+  /** Who is rolled first. */
+  waitsFor: readonly string[] | null;
   /** What callers are served without. */
   notes: readonly Blocker[];
   measured: Measured;
@@ -58,7 +58,7 @@ export const flowStatus = (facts: FlowFacts): VoiceFlowStatus => {
 };
 
 const flowVerdicts = (facts: FlowFacts): Record<string, Verdict> => {
-  const { plan, invalid, backend, agent, isHeldBack } = facts;
+  const { plan, invalid, backend, agent, waitsFor } = facts;
   const parts: Record<string, Verdict> = {
     BackendReady: partVerdict(backend),
     AgentReady: plan.spec.livekit ? partVerdict(agent) : isSo('NotRequired', 'There is no LiveKit server.'),
@@ -72,7 +72,7 @@ const flowVerdicts = (facts: FlowFacts): Record<string, Verdict> => {
       parts,
       states,
       stalls: [...(invalid ? [invalid] : []), ...facts.blockers],
-      isHeldBack,
+      waitsFor,
       notes: facts.notes,
       isAvailable:
         states.length > 0 && states.every(({ ready, desired }) => ready >= Math.min(1, desired)) && isSpoken(facts),

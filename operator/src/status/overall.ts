@@ -9,7 +9,8 @@ type Together = {
   states: readonly PartState[];
   /** What does not go on without people. */
   stalls: readonly Blocker[];
-  isHeldBack: boolean;
+  /** Who is rolled first; null where nobody is waited for. */
+  waitsFor: readonly string[] | null;
   isAvailable: boolean;
   /** What callers are served without. */
   notes: readonly Blocker[];
@@ -19,13 +20,14 @@ type Together = {
 const STALLED = ['ImagePullFailed', 'PodSecurityDenied', 'PoolMissing', 'SecretMissing', 'VoiceFailed'];
 
 export const overall = (together: Together): Record<string, Verdict> => {
-  const { parts, states, stalls, isHeldBack, isAvailable, notes } = together;
+  const { parts, states, stalls, waitsFor, isAvailable, notes } = together;
   const [stall] = stalls;
   const missing = Object.values(parts).find(({ status }) => status !== 'True');
   const why: Blocker | undefined = stall ?? missing;
   const ready = why ? isNotSo(why.reason, why.message) : isSo('Serving', 'All of it serves.');
-  const progressing = progress({ states, isHeldBack, stall });
-  const isStuck = why !== undefined && (stall !== undefined || STALLED.includes(why.reason));
+  const progressing = progress({ states, waitsFor, stall });
+  const isStuck =
+    why !== undefined && why.reason !== 'PredecessorLeaving' && (stall !== undefined || STALLED.includes(why.reason));
   return {
     Progressing: progressing,
     Degraded: degraded({ states, isAvailable, why: why ?? notes[0] }),
@@ -43,11 +45,11 @@ export const overall = (together: Together): Record<string, Verdict> => {
 const unavailable = (why: Blocker | undefined): Verdict =>
   why ? isNotSo(why.reason, why.message) : isNotSo('NoPods', 'No pod serves callers.');
 
-type Progress = { states: readonly PartState[]; isHeldBack: boolean; stall: Blocker | undefined };
+type Progress = Pick<Together, 'states' | 'waitsFor'> & { stall: Blocker | undefined };
 
-const progress = ({ states, isHeldBack, stall }: Progress): Verdict => {
+const progress = ({ states, waitsFor, stall }: Progress): Verdict => {
   if (stall) return isNotSo(stall.reason, stall.message);
-  if (isHeldBack) return isNotSo('WaitingForRollout', 'Other flows are rolled first.');
+  if (waitsFor) return isNotSo('WaitingForRollout', `Rolled first: ${told(waitsFor)}.`);
   const unfinished = states.find(({ isComplete }) => !isComplete);
   if (!unfinished) return isNotSo('Complete', 'Nothing is being changed.');
   const { reason, message } = unfinished.blocker ?? {
@@ -56,6 +58,11 @@ const progress = ({ states, isHeldBack, stall }: Progress): Verdict => {
   };
   return reason === 'SurgeBlockedByGPU' ? isNotSo(reason, message) : isSo(reason, message);
 };
+
+const MAX_TOLD = 5;
+
+const told = (names: readonly string[]): string =>
+  [...names.slice(0, MAX_TOLD), ...(names.length > MAX_TOLD ? [`${names.length - MAX_TOLD} more`] : [])].join(', ');
 
 type Degradation = { states: readonly PartState[]; isAvailable: boolean; why: Blocker | undefined };
 

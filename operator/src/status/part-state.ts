@@ -8,6 +8,8 @@ export type PartState = {
   desired: number;
   /** Pods that serve, whatever they are made from. */
   ready: number;
+  /** Pods that serve and are made of what is wanted. */
+  serving: number;
   /** Pods there are, those that leave aside. */
   pods: number;
   image: string | undefined;
@@ -60,6 +62,7 @@ export const partStateOf = ({ desired, live, pods, told }: PartFacts): PartState
   return {
     desired: replicas,
     ready: ready.length,
+    serving,
     pods: staying.length,
     image: template?.spec?.containers?.[0]?.image,
     hash,

@@ -14,13 +14,17 @@ export type VoiceState = NonNullable<VoicePoolStatus['voices']>[number];
 export type PoolFacts = {
   plan: PoolPlan;
   blockers: readonly Blocker[];
+  /** What it serves without. */
+  notes: readonly Blocker[];
   tts: PartState;
+  /** Who is rolled first. */
+  waitsFor: readonly string[] | null;
   /** What the pods say of the voices; one that none speaks of is left as it was. */
   voices: ReadonlyMap<string, VoiceState>;
   now: string;
 };
 
-export const poolStatus = ({ plan, blockers, tts, voices, now }: PoolFacts): VoicePoolStatus => {
+export const poolStatus = ({ plan, blockers, notes, tts, waitsFor, voices, now }: PoolFacts): VoicePoolStatus => {
   const { pool } = plan;
   const { generation = 0 } = pool.metadata;
   const { desired, ready, isServing, blocker } = tts;
@@ -33,8 +37,8 @@ export const poolStatus = ({ plan, blockers, tts, voices, now }: PoolFacts): Voi
       parts: { TTSReady: serving },
       states: [tts],
       stalls: blockers,
-      isHeldBack: false,
-      notes: [],
+      waitsFor,
+      notes,
       isAvailable: ready > 0,
     }),
   };

@@ -44,6 +44,7 @@ export const REASONS = {
     'An object of that name belongs to somebody else; nothing was overwritten.',
     'Rename the resource, or remove the object.',
   ),
+  PredecessorLeaving: reason('What a deleted resource of the same name left is still being removed.', 'Wait.'),
   ObjectRejected: reason(
     'The API server does not accept an object that the spec asks for.',
     'Correct what the message names.',
@@ -80,6 +81,20 @@ export const REASONS = {
 } as const satisfies Record<string, Reason>;
 
 export type ReasonName = keyof typeof REASONS;
+
+/** Those that mend themselves. */
+const CALM: readonly string[] = [
+  'Serving',
+  'Creating',
+  'PredecessorLeaving',
+  'RollingOut',
+  'PullingImage',
+  'StartingUp',
+  'LoadingVoice',
+  'DownloadingVoice',
+] satisfies ReasonName[];
+
+export const isCalm = (reason: string): boolean => CALM.includes(reason);
 
 /** What keeps something from being so: a reason, and a sentence that names objects. */
 export type Blocker = { reason: ReasonName; message: string };

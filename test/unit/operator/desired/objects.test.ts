@@ -164,11 +164,28 @@ test('Secrets are mounted as files, each whole, under their names', () => {
   expect(JSON.stringify(deployment(ofFlow(flow), '-backend'))).toContain('/etc/firstword/secrets/llm.keys');
 });
 
-test("a podTemplate's variables win over ours", () => {
-  const flow = aFlow(({ spec }) => (spec.backend.podTemplate = { env: [{ name: 'PORT', value: '1' }] }));
-  const [container] = deployment(ofFlow(flow), '-backend').spec.template.spec.containers;
-  expect(container?.env.filter(({ name }) => name === 'FLOW_FILE')).toHaveLength(1);
-  expect(container?.env.at(-1)).toEqual({ name: 'PORT', value: '1' });
+test('no variable is there twice: ours win, and of the podTemplate’s own the last', () => {
+  const env = [
+    { name: 'PORT', value: '1' },
+    { name: 'REPLICA_ID', value: 'mine' },
+    { name: 'PROXY', value: 'old' },
+    { name: 'PROXY', value: 'new' },
+  ];
+  const podTemplate = { env };
+  const flow = aFlow(withLivekit, ({ spec }) => {
+    spec.backend.podTemplate = podTemplate;
+    spec.agent.podTemplate = podTemplate;
+  });
+  const pool = aPool('{}', ({ spec }) => (spec.podTemplate = podTemplate));
+  const deployments = [...ofFlow(flow), ...ofPool(pool)].filter(({ kind }) => kind === 'Deployment');
+  expect(deployments).toHaveLength(3);
+  for (const { metadata } of deployments) {
+    const [container] = deployment([...ofFlow(flow), ...ofPool(pool)], metadata.name).spec.template.spec.containers;
+    const names = container?.env.map(({ name }) => name) ?? [];
+    expect(names).toEqual([...new Set(names)]);
+    expect(container?.env.find(({ name }) => name === 'PORT')?.value).not.toBe('1');
+    expect(container?.env.at(-1)).toEqual({ name: 'PROXY', value: 'new' });
+  }
 });
 
 test('an agent may stay for as long as its calls may last', () => {

@@ -82,7 +82,10 @@ describe('whoever lost the lease', () => {
   const loseable = (transport: Transport) => {
     const lost = new AbortController();
     const fence = (): void => lost.signal.throwIfAborted();
-    return { fenced: fencedTransport(transport, { fence, lost: lost.signal }), lose: () => lost.abort(new Error('lost')) };
+    return {
+      fenced: fencedTransport(transport, { fence, lost: lost.signal }),
+      lose: () => lost.abort(new Error('lost')),
+    };
   };
   const write = { method: 'PATCH', path: '/x', body: {} } as const;
 

@@ -40,6 +40,18 @@ test.each<[string, unknown, unknown, boolean]>([
   ['another quantity', { limits: { cpu: '1' } }, { limits: { cpu: '100m' } }, false],
   ['an equal amount elsewhere', { value: '1' }, { value: '1000m' }, false],
   ['an object for a list', { a: {} }, { a: [] }, false],
+  ['an amount that was rounded up', { limits: { cpu: '101m' } }, { limits: { cpu: '100.5m' } }, true],
+  [
+    'a name that is there twice',
+    { env: [{ name: 'a', value: '1' }, { name: 'a' }] },
+    { env: [{ name: 'a', value: '1' }, { name: 'a' }] },
+    true,
+  ],
+  ['an empty list that was left out', {}, { tolerations: [] }, true],
+  ['an empty text that was left out', { name: 'A' }, { name: 'A', value: '' }, true],
+  ['an empty text that was given a value', { value: 'x' }, { value: '' }, false],
+  ['an empty map that was left out', {}, { nodeSelector: {}, limits: {} }, true],
+  ['a selector of everything that was taken away', { podSelector: {} }, { namespaceSelector: {} }, false],
 ])('%s', (_name, live, want, is) => {
   expect(contains(live, want)).toBe(is);
 });

@@ -38,6 +38,8 @@ export const fakeCluster = () => {
       return keep({ ...known, ...object, metadata: { ...known.metadata, ...object.metadata, annotations } });
     },
     async create(kind, object) {
+      const refused = fault?.(object);
+      if (refused) throw refused;
       if (objects.has(id(kind, keyOf(object)))) throw new VoiceError('AlreadyExists', 'there', { status: 409 });
       writes.push(`create ${object.kind} ${object.metadata.name}`);
       const { stringData, ...rest } = object as KubeObject & { stringData?: object };

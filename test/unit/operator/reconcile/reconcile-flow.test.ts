@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { dialogueFaults } from '../../../../operator/src/checks/flow-checks.ts';
-import { CONFIG_MAP, DEPLOYMENT, SECRET, VOICE_FLOW } from '../../../../operator/src/kube/kinds.ts';
+import { CONFIG_MAP, DEPLOYMENT, POD, SECRET, VOICE_FLOW } from '../../../../operator/src/kube/kinds.ts';
 import { controllerOf, type KubeObject } from '../../../../operator/src/kube/object.ts';
 import { createDrain } from '../../../../operator/src/reconcile/drain-flow.ts';
 import { createFlowReconciler } from '../../../../operator/src/reconcile/reconcile-flow.ts';
@@ -30,7 +30,7 @@ const setup = (flow = aFlow()) => {
   };
   const reconcile = createFlowReconciler({
     ...ports,
-    slots: createRolloutSlots(1, () => undefined),
+    slots: createRolloutSlots({ most: 1, clock, onFree: () => undefined }),
     secrets: createSecretReader(cluster.client, clock),
     newToken: () => 'a token',
     measured: () => ({}),
@@ -45,7 +45,7 @@ const setup = (flow = aFlow()) => {
     world,
     drifts,
     events,
-    look: () => reconcile(`voice/${flow.metadata.name}`),
+    look: (failures = 0) => reconcile(`voice/${flow.metadata.name}`, undefined, failures),
     status: () => (world.store(VOICE_FLOW).get(`voice/${flow.metadata.name}`) as FlowObject).status,
     edit(change: (flow: FlowObject) => void) {
       const now = structuredClone(cluster.find('VoiceFlow', flow.metadata.name)) as FlowObject;
@@ -55,6 +55,21 @@ const setup = (flow = aFlow()) => {
     },
     /** What a watch would say of an object that somebody else changed. */
     see: (object: KubeObject) => world.store(world.kindOf(object)).put(object),
+    /** What a watch would say of an object that is gone. */
+    async forget(object: KubeObject) {
+      await cluster.client.remove({ ...object, plural: '' }, object);
+      if (object.kind !== 'Secret') world.store(world.kindOf(object)).drop(object);
+    },
+    /** A pod of the backend. */
+    run(): void {
+      const labels = { 'firstword.dev/flow': flow.metadata.name, 'firstword.dev/component': 'backend' };
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'voice', labels } };
+      world.store(POD).put(cluster.put({ ...pod, status: { phase: 'Running' } }));
+    },
+    message: () =>
+      (world.store(VOICE_FLOW).get(`voice/${flow.metadata.name}`) as FlowObject).status?.conditions?.find(
+        ({ type }) => type === 'Ready',
+      )?.message,
     upgrade: (more: Parameters<typeof theOptions>[0]) => (options = theOptions(more)),
     reason: () =>
       (world.store(VOICE_FLOW).get(`voice/${flow.metadata.name}`) as FlowObject).status?.conditions?.find(
@@ -187,6 +202,75 @@ describe('one look at a VoiceFlow', () => {
   test('a fault that may pass is left to the queue', async () => {
     it.cluster.failOn(({ kind }) => (kind === 'Service' ? new VoiceError('Http500', 'down', { status: 500 }) : null));
     await expect(it.look()).rejects.toMatchObject({ code: 'Http500' });
+    expect(it.cluster.writes()).toContain('firstword-operator Deployment small-backend');
+  });
+
+  test('a server that fails again and again at one object has it told, with its words', async () => {
+    it.cluster.failOn(({ kind }) =>
+      kind === 'Service' ? new VoiceError('Http500', 'duplicate entries for key [name="PORT"]', { status: 500 }) : null,
+    );
+    await expect(it.look(2)).rejects.toMatchObject({ code: 'Http500' });
+    await it.look(3);
+    expect(it.reason()).toBe('ObjectRejected');
+    expect(it.message()).toBe('Service voice/small-backend: duplicate entries for key [name="PORT"]');
+  });
+
+  test('a Secret that a quota forbids is told', async () => {
+    it.cluster.failOn(({ kind }) =>
+      kind === 'Secret' ? new VoiceError('Forbidden', 'exceeded quota: none', { status: 403 }) : null,
+    );
+    await it.look();
+    expect([it.reason(), it.message()]).toEqual(['QuotaExceeded', 'Secret voice/small-access: exceeded quota: none']);
+  });
+
+  test('a pod that may not be touched is told, and keeps nothing from being ready', async () => {
+    it.run();
+    it.cluster.failOn(({ kind }) => (kind === 'Pod' ? new VoiceError('Forbidden', 'no', { status: 403 }) : null));
+    await it.look();
+    expect(it.reason()).toBe('Creating');
+    expect(it.cluster.writes()).toContain('firstword-status VoiceFlow small status');
+  });
+
+  test.each([
+    ['ConfigMap', 'small-config'],
+    ['Secret', 'small-access'],
+    ['VoicePool', 'small'],
+  ])('a %s of somebody else’s is neither written nor given to pods', async (kind, name) => {
+    const owner = { apiVersion: 'v1', kind: 'Other', name: 'other', uid: 'other', controller: true };
+    const metadata = { name, namespace: 'voice', ownerReferences: [owner] };
+    const apiVersion = kind === 'VoicePool' ? 'firstword.dev/v1alpha1' : 'v1';
+    const theirs = it.cluster.put({ apiVersion, kind, metadata, spec: { voices: [] }, data: { token: '' } });
+    await it.look();
+    expect(it.cluster.find(kind, name)).toEqual(theirs);
+    expect(it.cluster.find('Deployment', 'small-backend')).toBeUndefined();
+    expect(it.reason()).toBe('NameConflict');
+  });
+
+  test('what a deleted flow of its name left is no conflict', async () => {
+    await it.look();
+    const again = setup();
+    const left = it.cluster.all().filter(({ kind }) => kind !== 'VoiceFlow');
+    for (const { metadata, ...object } of left) {
+      const ownerReferences = metadata.ownerReferences?.map((owner) => ({ ...owner, uid: 'uid-before' }));
+      const kept = again.cluster.put({ ...object, metadata: { ...metadata, ownerReferences } } as KubeObject);
+      if (kept.kind !== 'Secret') again.see(kept);
+    }
+    await again.look();
+    expect(again.cluster.writes()).toEqual([
+      'firstword-finalizer VoiceFlow small',
+      'firstword-status VoiceFlow small status',
+    ]);
+    expect([again.reason(), again.events]).toEqual(['PredecessorLeaving', ['PredecessorLeaving']]);
+    for (const { kind, metadata } of left) await again.forget(again.cluster.find(kind, metadata.name)!);
+    await again.look();
+    expect(again.reason()).toBe('Creating');
+  });
+
+  test('a flow that went while it was looked at is left alone', async () => {
+    await it.cluster.client.remove(VOICE_FLOW, it.cluster.find('VoiceFlow', 'small')!);
+    it.cluster.writes();
+    expect(await it.look()).toEqual({ kind: 'done' });
+    expect(it.cluster.writes()).toEqual(['firstword-finalizer VoiceFlow small']);
   });
 });
 
@@ -219,19 +303,6 @@ test("an access token that is there is never overwritten, and another resource's
   await it.look();
   expect(it.cluster.find('Secret', 'small-access')).toEqual(mine);
   expect(it.reason()).toBe('Creating');
-});
-
-test('after an upgrade one flow rolls at a time, and an edit by people waits for nobody', async () => {
-  const it = setup();
-  await it.look();
-  it.cluster.writes();
-  it.upgrade({ images: { ...theOptions().images, backend: 'firstword/backend:2' } });
-  const slots = createRolloutSlots(1, () => undefined);
-  expect([slots.take('a'), slots.take('b'), slots.take('a')]).toEqual([true, false, true]);
-  slots.release('a');
-  expect(slots.take('b')).toBe(true);
-  await it.look();
-  expect(it.cluster.writes()).toContain('firstword-operator Deployment small-backend');
 });
 
 describe('deletion', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { POD, VOICE_FLOW, VOICE_POOL } from '../../../../operator/src/kube/kinds.ts';
 import type { KubeObject } from '../../../../operator/src/kube/object.ts';
+import { createRolloutSlots } from '../../../../operator/src/reconcile/rollout-slots.ts';
 import { createPoolReconciler } from '../../../../operator/src/reconcile/reconcile-pool.ts';
 import { createWorld } from '../../../../operator/src/reconcile/world.ts';
 import type { PoolObject } from '../../../../operator/src/resources.ts';
@@ -13,13 +14,17 @@ import { fakeCluster } from './fake-cluster.ts';
 const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
   const cluster = fakeCluster();
   const world = createWorld({ flow: () => undefined, pool: () => undefined });
+  const clock = createFakeClock(1_800_000_000_000);
+  const slots = createRolloutSlots({ most: 1, clock, onFree: () => undefined });
+  let options = theOptions();
   const asked: string[] = [];
   let says: PiperReadiness | null = null;
   const reconcile = createPoolReconciler({
     world,
     client: cluster.client,
-    clock: createFakeClock(1_800_000_000_000),
-    options: () => theOptions(),
+    clock,
+    options: () => options,
+    slots,
     onDrift: () => undefined,
     tell: async () => undefined,
     textsOf: () => ['Hello.'],
@@ -33,10 +38,13 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
   return {
     cluster,
     world,
+    slots,
+    upgrade: () => (options = theOptions({ images: { ...options.images, piper: 'firstword/piper:2' } })),
     asked: () => asked.splice(0),
     say: (answer: PiperReadiness) => (says = answer),
     look: () => reconcile('voice/shared'),
     voices: () => status()?.voices,
+    condition: (of: string) => status()?.conditions?.find(({ type }) => type === of),
     reason: () => status()?.conditions?.find(({ type }) => type === 'Ready')?.reason,
     /** A pod of the deployment as it stands now. */
     run(isReady: boolean): void {
@@ -94,6 +102,27 @@ test('once its voices are ready nobody asks any more, and nothing is written', a
   it.asked();
   expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 600_000 });
   expect([it.cluster.writes(), it.asked()]).toEqual([[], []]);
+});
+
+test('after an upgrade it waits for its turn, and says for whom', async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  it.say(answer('ready', 'ready'));
+  await it.look();
+  it.cluster.writes();
+  it.slots.hold('VoiceFlow voice/desk');
+  it.upgrade();
+  expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 30_000 });
+  expect(it.cluster.writes()).toEqual(['firstword-status VoicePool shared status']);
+  expect(it.condition('Progressing')).toMatchObject({
+    reason: 'WaitingForRollout',
+    message: 'Rolled first: VoiceFlow voice/desk.',
+  });
+  it.slots.release('VoiceFlow voice/desk');
+  await it.look();
+  expect(it.cluster.writes()).toContain('firstword-operator Deployment shared-piper');
+  expect(it.slots.holders()).toEqual(['VoicePool voice/shared']);
 });
 
 test('a pod that serves and cannot be asked has its voices', async () => {

@@ -8,6 +8,7 @@ import { aFlow, aPool, theOptions } from '../a-resource.ts';
 export const serving: PartState = {
   desired: 2,
   ready: 2,
+  serving: 2,
   pods: 2,
   image: 'i',
   hash: 'h',
@@ -44,7 +45,7 @@ export const facts = (more: Partial<FlowFacts> = {}, flow = aFlow()): FlowFacts 
   backend: serving,
   agent: null,
   pool: poolThat('True', 'Serving'),
-  isHeldBack: false,
+  waitsFor: null,
   measured: {},
   now: '2026-01-02T03:04:05Z',
   ...more,

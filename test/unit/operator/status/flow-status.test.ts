@@ -66,7 +66,11 @@ describe('the status of a flow', () => {
       { blockers: [{ reason: 'NameConflict', message: 'x' }] },
       { Ready: 'False NameConflict', Stalled: 'True Stalled' },
     ],
-    ['a turn to wait for', { isHeldBack: true }, { Progressing: 'False WaitingForRollout', Ready: 'True Serving' }],
+    [
+      'a turn to wait for',
+      { waitsFor: ['VoiceFlow voice/first'] },
+      { Progressing: 'False WaitingForRollout', Ready: 'True Serving' },
+    ],
     [
       'no metric',
       { notes: [{ reason: 'MetricUnavailable', message: 'x' }] },
