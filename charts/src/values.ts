@@ -58,12 +58,6 @@ const ImagesValues = Type.Object(
 const OperatorValues = Type.Object(
   {
     replicas: Type.Integer({ minimum: 0, maximum: 5, default: 1, description: 'Pods; one of them leads' }),
-    maxParallelFlows: Type.Integer({
-      minimum: 1,
-      maximum: 1000,
-      default: 5,
-      description: 'Flows whose pods are rolled at once after an upgrade',
-    }),
     prometheusUrl: textLike(
       '^https?://[^/\\s]\\S*$',
       'Prometheus that knows the first words; empty: status shows none',
@@ -147,10 +141,21 @@ export const ChartValues = Type.Object(
     ),
     images: ImagesValues,
     operator: OperatorValues,
+    rollout: Type.Object(
+      {
+        maxParallelFlows: Type.Integer({
+          minimum: 1,
+          maximum: 1000,
+          default: 5,
+          description: 'Flows and pools whose pods are replaced at once after an upgrade; an edit waits for nobody',
+        }),
+      },
+      defaulted('How an upgrade of the operator comes to what runs'),
+    ),
     defaults: DefaultsValues,
     redis: TrialRedisValues,
     keda: Type.Object(
-      { enabled: flag(true, 'Lets the operator write ScaledObjects, where the cluster knows keda.sh/v1alpha1') },
+      { enabled: flag(true, 'Lets the operator write ScaledObjects, as soon as KEDA is there') },
       defaulted('Autoscaling by KEDA'),
     ),
     podMonitor: Type.Object(

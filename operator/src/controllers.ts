@@ -81,23 +81,20 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     clock,
     onFree: (names) => names.forEach((name) => wakeNamed(name, queues)),
   });
-  const faults = onceAGeneration(dialogueFaults);
   const reconcileFlow = createFlowReconciler({
     ...shared,
     slots,
     newToken,
     secrets: createSecretReader(client, clock),
     measured: (flow) => firstWord?.of(flow) ?? {},
-    dialogueFaults: faults,
+    dialogueFaults: onceAGeneration(dialogueFaults),
     drain: createDrain(shared),
   });
   const texts = onceAGeneration(({ spec }: FlowObject) => staticTexts(spokenTexts(spec), spec));
   const reconcilePool = createPoolReconciler({ ...shared, slots, askPiper: piper.ask, textsOf: texts });
   const hooksOf = createQueueMetrics(options.registry);
-  const queueOf = (name: string, work: QueueOptions['work']): Queue => {
-    const onRetry = (key: string, err: Error): void => log.warn({ controller: name, key, err }, 'reconcile failed');
-    return createQueue({ ...options, work, workers: WORKERS, hooks: withRetryLog(hooksOf(name), onRetry) });
-  };
+  const queueOf = (name: string, work: QueueOptions['work']): Queue =>
+    createQueue({ ...options, work, workers: WORKERS, hooks: withRetryLog(hooksOf(name), name, log) });
   return {
     world,
     async run(signal) {
@@ -127,11 +124,11 @@ const wakeIn =
 
 type Hooks = NonNullable<QueueOptions['hooks']>;
 
-const withRetryLog = (hooks: Hooks, onRetry: NonNullable<Hooks['onRetry']>): Hooks => ({
+const withRetryLog = (hooks: Hooks, controller: string, log: Log): Hooks => ({
   ...hooks,
-  onRetry: (key, error) => {
-    hooks.onRetry?.(key, error);
-    onRetry(key, error);
+  onRetry: (key, err) => {
+    hooks.onRetry?.(key, err);
+    log.warn({ controller, key, err }, 'reconcile failed');
   },
 });
 

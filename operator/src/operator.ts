@@ -4,7 +4,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import type { Random } from '@firstword/shared/runtime/random';
 import type { OperatorConfig } from './config.ts';
-import { createControllers } from './controllers.ts';
+import { createControllers, type Controllers } from './controllers.ts';
 import type { ClusterDefaults } from './defaults.ts';
 import { createKedaWatch } from './keda.ts';
 import type { Connection } from './kube/connection.ts';
@@ -14,7 +14,7 @@ import { createClientMetrics, watchAge } from './kube/metrics.ts';
 import { createTransport, fencedTransport } from './kube/transport.ts';
 import { registerPromises } from './promise-metrics.ts';
 import type { FlowObject } from './resources.ts';
-import { createWatches } from './watches.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export type OperatorOptions = {
   config: OperatorConfig;
@@ -57,6 +57,7 @@ export const createOperator = (options: OperatorOptions): Operator => {
   });
   watchAge(registry, watches.ages);
   registerPromises(registry, () => world.store(VOICE_FLOW).list() as FlowObject[]);
+  const keda = createKedaWatch({ ...options, transport, ...followKeda(watches, controllers) });
 
   /** True when it ended because it was told to. */
   const lead = async (signal: AbortSignal): Promise<boolean> => {
@@ -75,18 +76,6 @@ export const createOperator = (options: OperatorOptions): Operator => {
     async run(signal) {
       const watching = new AbortController();
       const watched = watches.run(watching.signal);
-      const keda = createKedaWatch({
-        ...options,
-        transport,
-        async onFound(here) {
-          await watches.join(SCALED_OBJECT, here);
-          controllers.useKeda(true);
-        },
-        onGone() {
-          controllers.useKeda(false);
-          world.store(SCALED_OBJECT).replace([]);
-        },
-      });
       try {
         void keda.run(watching.signal);
         await watches.synced(signal);
@@ -104,3 +93,15 @@ export const createOperator = (options: OperatorOptions): Operator => {
     isReady: () => watches.hasSynced() && watches.silentMs() < BLIND_MS,
   };
 };
+
+/** ScaledObjects are watched while KEDA is there. */
+const followKeda = (watches: Watches, controllers: Controllers) => ({
+  async onFound(here: AbortSignal): Promise<void> {
+    await watches.join(SCALED_OBJECT, here);
+    controllers.useKeda(true);
+  },
+  onGone(): void {
+    controllers.useKeda(false);
+    controllers.world.store(SCALED_OBJECT).replace([]);
+  },
+});

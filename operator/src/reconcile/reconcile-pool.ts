@@ -38,48 +38,51 @@ const LOOK_AGAIN_MS = 600_000;
 export const createPoolReconciler =
   (ports: PoolPorts) =>
   async (key: string, _signal?: AbortSignal, failures = 0): Promise<Outcome> => {
-    const { world, slots, clock } = ports;
+    const { world, slots } = ports;
     const pool = world.store(VOICE_POOL).get(key) as PoolObject | undefined;
-    if (!pool || pool.metadata.deletionTimestamp) {
-      slots.release(`${VOICE_POOL.kind} ${key}`);
-      return { kind: 'done' };
-    }
-    const plan = planPool(pool, world.flowsOfPool(pool), ports.textsOf);
-    const options = ports.options();
-    const desired = poolObjects(plan, options);
-    const held = holdBack({ owner: pool, desired }, ports);
-    const blockers = await applyObjects(
-      {
-        owner: pool,
-        desired: held.apply,
-        isSettled: pool.status?.observedGeneration === pool.metadata.generation,
-        failures,
-        keep: (object) => held.names.has(object.metadata.name) || isOfUnknownKind(object, options),
-      },
-      ports,
-    );
-    const pods = world.podsOf(POOL_LABEL, pool);
-    const hash = hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']);
-    const notes = await touchPods(pods, { hash, failures }, ports);
-    const { told, voices } = await askPods(plan, pods, ports);
-    const named = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
-    const live = named && isOf(pool, named) ? named : undefined;
-    const target = held.waitsFor ? live : desired.find(({ kind }) => kind === DEPLOYMENT.kind);
-    const tts = partStateOf({ desired: target as KubeObject, live, pods, told });
-    if (!held.waitsFor) followRollout(pool, [tts], slots);
-    const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
-    const status = poolStatus({ plan, blockers, notes, tts, waitsFor: held.waitsFor, voices, now });
-    await writeStatus(pool, status, ports);
-    const isWaiting = !tts.isComplete || status.voices?.some(({ state }) => isUnderWay(state));
-    // A pod that runs is asked again; what it waits for until then, its own events tell.
-    return isWaiting && pods.some(isRunning)
-      ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
-      : {
-          kind: 'requeue',
-          afterMs: blockers.length > 0 || held.waitsFor ? BLOCKED_MS : LOOK_AGAIN_MS,
-          reason: 'drift',
-        };
+    if (pool && !pool.metadata.deletionTimestamp) return carryOut(pool, failures, ports);
+    slots.release(`${VOICE_POOL.kind} ${key}`);
+    return { kind: 'done' };
   };
+
+const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): Promise<Outcome> => {
+  const { world, slots, clock } = ports;
+  const plan = planPool(pool, world.flowsOfPool(pool), ports.textsOf);
+  const options = ports.options();
+  const desired = poolObjects(plan, options);
+  const held = holdBack({ owner: pool, desired }, ports);
+  const blockers = await applyObjects(
+    {
+      owner: pool,
+      desired: held.apply,
+      isSettled: pool.status?.observedGeneration === pool.metadata.generation,
+      failures,
+      keep: (object) => held.names.has(object.metadata.name) || isOfUnknownKind(object, options),
+    },
+    ports,
+  );
+  const pods = world.podsOf(POOL_LABEL, pool);
+  const hash = hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']);
+  const notes = await touchPods(pods, { hash, failures }, ports);
+  const { told, voices } = await askPods(plan, pods, ports);
+  const named = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
+  const live = named && isOf(pool, named) ? named : undefined;
+  const target = held.waitsFor ? live : desired.find(({ kind }) => kind === DEPLOYMENT.kind);
+  const tts = partStateOf({ desired: target as KubeObject, live, pods, told });
+  if (!held.waitsFor) followRollout(pool, [tts], slots);
+  const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const status = poolStatus({ plan, blockers, notes, tts, waitsFor: held.waitsFor, voices, now });
+  await writeStatus(pool, status, ports);
+  const isWaiting = !tts.isComplete || status.voices?.some(({ state }) => isUnderWay(state));
+  // A pod that runs is asked again; what it waits for until then, its own events tell.
+  return isWaiting && pods.some(isRunning)
+    ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
+    : {
+        kind: 'requeue',
+        afterMs: blockers.length > 0 || held.waitsFor ? BLOCKED_MS : LOOK_AGAIN_MS,
+        reason: 'drift',
+      };
+};
 
 const isRunning = (pod: KubeObject): boolean => podStatus(pod).phase === 'Running';
 

@@ -13,7 +13,7 @@ export const REASONS = {
   Creating: reason('Its objects were created just now, and no pod is there yet.', 'Wait.'),
   RollingOut: reason('New pods are replacing old ones.', 'Wait.'),
   WaitingForRollout: reason(
-    'Other flows are rolled first, after an upgrade of the operator.',
+    'Others are rolled first, after an upgrade of the operator; the message names them.',
     'Wait, or raise rollout.maxParallelFlows.',
   ),
   FewerPods: reason('Callers are served, but by fewer pods than wanted.', 'See the reason of the part.'),
@@ -32,7 +32,7 @@ export const REASONS = {
   ),
   MetricUnavailable: reason(
     'KEDA or Prometheus is asked for, and is not there; what was measured last stays.',
-    'Install KEDA, correct prometheus.url in the chart, or set autoscaling.mode to None.',
+    'Install KEDA, correct operator.prometheusUrl in the chart, or set autoscaling.mode to None.',
   ),
   Measured: reason('Prometheus knows how long callers waited.', 'Nothing.'),
   NoTurns: reason('Nobody spoke in the last hour; what was measured last stays.', 'Nothing.'),

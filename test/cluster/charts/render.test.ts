@@ -151,26 +151,31 @@ it('new defaults roll the operator', async () => {
 
 describe('what only some clusters know', () => {
   const MONITORING = 'monitoring.coreos.com/v1';
-  const KEDA = 'keda.sh/v1alpha1';
   const groupsOf = (objects: Rendered[]): string[] =>
     (named(objects, 'ClusterRole', 'fw-operator')['rules'] as { apiGroups: string[] }[]).flatMap(
       ({ apiGroups }) => apiGroups,
     );
 
-  it('a PodMonitor, and rights on ScaledObjects, where their groups are known', async () => {
-    const objects = await renderChart({ podMonitor: { labels: { release: 'prometheus' } } }, [MONITORING, KEDA]);
+  it('a PodMonitor where its group is known, which leaves flows the namespace that is told of them', async () => {
+    const objects = await renderChart({ podMonitor: { labels: { release: 'prometheus' } } }, [MONITORING]);
     const { metadata, spec } = named(objects, 'PodMonitor', 'fw');
     expect(metadata.labels).toMatchObject({ release: 'prometheus' });
-    expect(spec).toMatchObject({ namespaceSelector: { any: true } });
-    expect(groupsOf(objects)).toContain('keda.sh');
+    expect(spec).toMatchObject({
+      namespaceSelector: { any: true },
+      podMetricsEndpoints: [expect.objectContaining({ honorLabels: true })],
+    });
   });
 
-  it('neither where they are not known, or not wanted', async () => {
-    const off = { podMonitor: { enabled: false }, keda: { enabled: false } };
-    for (const objects of [await renderChart(), await renderChart(off, [MONITORING, KEDA])]) {
+  it('none where it is not known, or not wanted', async () => {
+    const off = { podMonitor: { enabled: false } };
+    for (const objects of [await renderChart(), await renderChart(off, [MONITORING])]) {
       expect(kindsOf(objects)).not.toContain('PodMonitor');
-      expect(groupsOf(objects)).not.toContain('keda.sh');
     }
+  });
+
+  it('rights on ScaledObjects, as KEDA may come later, unless they are not wanted', async () => {
+    expect(groupsOf(await renderChart())).toContain('keda.sh');
+    expect(groupsOf(await renderChart({ keda: { enabled: false } }))).not.toContain('keda.sh');
   });
 });
 
@@ -195,7 +200,7 @@ describe('watchNamespaces', () => {
 
 it('no right is a wildcard, and Secrets are neither listed, watched, changed nor deleted', async () => {
   type Rule = { apiGroups: string[]; resources: string[]; verbs: string[] };
-  const rules = (await renderChart({}, ['keda.sh/v1alpha1'])).flatMap((object) => (object['rules'] ?? []) as Rule[]);
+  const rules = (await renderChart()).flatMap((object) => (object['rules'] ?? []) as Rule[]);
   for (const rule of rules) expect(JSON.stringify(rule)).not.toContain('*');
   expect(rules.filter(({ resources }) => resources.includes('secrets'))).toEqual([
     { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create'] },

@@ -38,6 +38,8 @@ export const valuesFor = ({ modelUrl, model, voiceHub }: Host, images: Record<st
   images: { ...NAMING, pullPolicy: 'Never', piperCuda: images['piper'] },
   defaults: { llm: { baseURL: modelUrl, model, firstTokenTimeout: '60s', stallTimeout: '30s' }, voiceHub },
   redis: { image: images['e2e-redis'], command: ['redis-server'] },
+  // There is no KEDA, and no right is to go unused.
+  keda: { enabled: false },
 });
 
 const PODS = 'custom-columns=NAME:.metadata.name,PHASE:.status.phase';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import {
   createClientMetrics,
   createQueueMetrics,
@@ -10,6 +11,8 @@ import { createDriftCounter, registerPromises } from '../../../operator/src/prom
 import { REASONS } from '../../../operator/src/status/reasons.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+type Crd = { spec: { versions: { schema: { openAPIV3Schema: Schema } }[] } };
+
 const page = read('docs/operator.md');
 
 test('the page has every reason with its meaning and its remedy, and no other', () => {
@@ -39,4 +42,33 @@ test('the page has every metric of the operator', async () => {
   const told = [...section.matchAll(/`([a-z_*]+)`/g)].map(([, name]) => new RegExp(`^${name?.replace('*', '.*')}$`));
   const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
   expect(names.filter((name) => !told.some((pattern) => pattern.test(name)))).toEqual([]);
+});
+
+type Schema = { properties?: Record<string, Schema>; items?: Schema };
+
+/** True where a field of this path lies at the schema's top. */
+const has = (schema: Schema | undefined, [name, ...rest]: string[]): boolean => {
+  if (name === undefined || schema === undefined) return schema !== undefined;
+  const found = schema.properties?.[name];
+  // Quantities are named by people.
+  return found !== undefined && (found.properties === undefined && name.endsWith('s') ? true : has(found, rest));
+};
+
+const within = (schema: Schema, path: string[]): boolean =>
+  has(schema, path) || Object.values(schema.properties ?? {}).some((inner) => within(inner, path));
+
+test('every field that a remedy names is a value of the chart or a field of a resource', () => {
+  const values = JSON.parse(read('charts/firstword/values.schema.json')) as Schema;
+  const specs = ['voiceflow', 'voicepool'].map(
+    (name) =>
+      (parse(read(`crds/${name}.yaml`)) as Crd).spec.versions[0]?.schema.openAPIV3Schema.properties?.['spec'] ?? {},
+  );
+  const named = Object.values(REASONS).flatMap(({ remedy }) => remedy.match(/\b[a-z]\w*(?:\.[a-z]\w*)+/gi) ?? []);
+  const fields = named.filter((name) => name !== 'firstword.dev');
+  expect(fields.length).toBeGreaterThan(5);
+  const isThere = (field: string): boolean => {
+    const path = field.replace(/^spec\./, '').split('.');
+    return has(values, path) || specs.some((spec) => within(spec, path));
+  };
+  expect(fields.filter((field) => !isThere(field))).toEqual([]);
 });

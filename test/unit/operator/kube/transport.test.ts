@@ -104,11 +104,11 @@ describe('whoever lost the lease', () => {
     await using it = await setup(answer(429, {}, { 'retry-after': '7' }), answer(200, {}));
     const { fenced, lose } = loseable(it.transport);
     const sent = fenced.send(write);
-    const ended = expect(sent).rejects.toThrow('lost');
+    const ended = sent.catch(({ message }: Error) => message);
     await it.api.came(1);
     while (it.clock.pending() === 0) await it.clock.advance(0);
     lose();
-    await ended;
+    expect(await ended).toBe('lost');
     await it.clock.advance(60_000);
     expect(it.api.requests).toHaveLength(1);
   });
@@ -120,12 +120,12 @@ describe('whoever lost the lease', () => {
       if (!isHeld) throw new Error('over');
     };
     const sent = fencedTransport(it.transport, { fence, lost: new AbortController().signal }).send(write);
-    const ended = expect(sent).rejects.toThrow('over');
+    const ended = sent.catch(({ message }: Error) => message);
     await it.api.came(1);
     while (it.clock.pending() === 0) await it.clock.advance(0);
     isHeld = false;
     await it.clock.advance(7_000);
-    await ended;
+    expect(await ended).toContain('over');
     expect(it.api.requests).toHaveLength(1);
   });
 

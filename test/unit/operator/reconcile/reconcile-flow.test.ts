@@ -252,7 +252,7 @@ describe('one look at a VoiceFlow', () => {
     const left = it.cluster.all().filter(({ kind }) => kind !== 'VoiceFlow');
     for (const { metadata, ...object } of left) {
       const ownerReferences = metadata.ownerReferences?.map((owner) => ({ ...owner, uid: 'uid-before' }));
-      const kept = again.cluster.put({ ...object, metadata: { ...metadata, ownerReferences } } as KubeObject);
+      const kept = again.cluster.put({ ...object, metadata: { ...metadata, ownerReferences: ownerReferences ?? [] } });
       if (kept.kind !== 'Secret') again.see(kept);
     }
     await again.look();

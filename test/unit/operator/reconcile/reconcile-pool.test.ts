@@ -70,7 +70,7 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
       world.store(POD).put(cluster.put(pod));
       const deployment = cluster.find('Deployment', 'shared-piper')!;
       const of = { observedGeneration: 1, replicas: 1, updatedReplicas: 1 };
-      world.store(deployment as never).put(cluster.put({ ...deployment, status: of }));
+      world.store(deployment).put(cluster.put({ ...deployment, status: of }));
     },
   };
 };
