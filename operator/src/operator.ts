@@ -102,6 +102,5 @@ const followKeda = (watches: Watches, controllers: Controllers) => ({
   },
   onGone(): void {
     controllers.useKeda(false);
-    controllers.world.store(SCALED_OBJECT).replace([]);
   },
 });

@@ -31,8 +31,7 @@ const MOST_GONE = 1_000;
 
 export const createStore = ({ indexes = {}, onChange, project = (object) => object }: StoreOptions = {}): Store => {
   const objects = new Map<string, KubeObject>();
-  // An answer to our own write may come after the news that the object is gone: it must not bring it back.
-  const gone = new Set<string>();
+  const gone = createGone();
   const filed = new Map(Object.keys(indexes).map((index) => [index, new Map<string, Set<string>>()]));
 
   const refile = (key: string, before: KubeObject | undefined, after: KubeObject | undefined): void => {
@@ -58,7 +57,7 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
   };
   const put = (object: KubeObject, tell = onChange): void => {
     const key = keyOf(object);
-    if (gone.has(object.metadata.uid ?? '')) return;
+    if (gone.has(object.metadata.uid)) return;
     if (isNews(object, objects.get(key))) set(key, project(withoutBallast(object)), tell);
   };
   return {
@@ -74,17 +73,32 @@ export const createStore = ({ indexes = {}, onChange, project = (object) => obje
     drop: (object) => {
       const key = keyOf(object);
       const { uid } = object.metadata;
-      if (uid) gone.add(uid);
-      for (const oldest of gone) {
-        if (gone.size <= MOST_GONE) break;
-        gone.delete(oldest);
-      }
+      gone.add(uid);
       if (objects.get(key)?.metadata.uid === uid) set(key, undefined);
     },
     keepOnly: (keys, namespace) => {
       const prefix = namespace === undefined ? '' : `${namespace}/`;
-      for (const key of objects.keys()) if (key.startsWith(prefix) && !keys.has(key)) set(key, undefined);
+      for (const [key, { metadata }] of objects) {
+        if (!key.startsWith(prefix) || keys.has(key)) continue;
+        gone.add(metadata.uid);
+        set(key, undefined);
+      }
     },
+  };
+};
+
+/** An answer to our own write may come after the news that the object is gone: it must not bring it back. */
+const createGone = () => {
+  const uids = new Set<string>();
+  return {
+    add(uid: string | undefined): void {
+      if (uid) uids.add(uid);
+      for (const oldest of uids) {
+        if (uids.size <= MOST_GONE) break;
+        uids.delete(oldest);
+      }
+    },
+    has: (uid: string | undefined): boolean => uid !== undefined && uids.has(uid),
   };
 };
 

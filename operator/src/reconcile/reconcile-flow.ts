@@ -50,12 +50,12 @@ export const createFlowReconciler =
     if (!flow) return { kind: 'done' };
     if (flow.metadata.deletionTimestamp) return ports.drain(flow);
     if (!(await setFinalizer(flow, true, ports))) return { kind: 'done' };
-    return carryOut({ flow, key, failures }, ports);
+    return carryOut({ flow, failures }, ports);
   };
 
-type Look = { flow: FlowObject; key: string; failures: number };
+type Look = { flow: FlowObject; failures: number };
 
-const carryOut = async ({ flow, key, failures }: Look, ports: FlowPorts): Promise<Outcome> => {
+const carryOut = async ({ flow, failures }: Look, ports: FlowPorts): Promise<Outcome> => {
   const { world, secrets, slots, clock, measured } = ports;
   const options = ports.options();
   const config = world.store(CONFIG_MAP).get(`${flow.metadata.namespace}/${flowConfigName(flow.metadata.name)}`);

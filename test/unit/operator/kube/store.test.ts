@@ -65,6 +65,9 @@ test('what a list lacks is gone, in the namespaces that it is about', () => {
   expect(told()).toEqual([['1', undefined]]);
   store.keepOnly(new Set());
   expect(store.list()).toEqual([]);
+  // An answer to a write of ours that was on its way meanwhile.
+  store.note(object('p', 4));
+  expect(store.list()).toEqual([]);
 });
 
 test('objects are found by index, where they are now', () => {
