@@ -8,11 +8,13 @@ export type StaticText = { text: string; voice: string };
 export type PoolPlan = {
   pool: PoolObject;
   voices: VoiceSpec[];
+  /** Voices that are wanted of it and are too many. */
+  leftOut: string[];
   staticTexts: StaticText[];
 };
 
 /** The most that Piper's own lists take. */
-const MAX_VOICES = 64;
+export const MAX_VOICES = 64;
 const MAX_TEXTS = 10_000;
 
 /** `textsOf` gives the texts of a flow that never change. */
@@ -35,6 +37,7 @@ export const planPool = (
   return {
     pool,
     voices: [...named.values()].slice(0, MAX_VOICES),
+    leftOut: [...named.keys()].slice(MAX_VOICES),
     staticTexts: [...texts.values()].slice(0, MAX_TEXTS),
   };
 };

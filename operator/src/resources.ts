@@ -2,7 +2,7 @@
 import type { VoiceFlowStatus, VoicePoolStatus } from '@firstword/crds/spec/status';
 import type { VoicePoolSpec } from '@firstword/crds/spec/pool';
 import type { VoiceFlowSpec } from '@firstword/crds/voice-flow';
-import type { KubeObject } from './kube/object.ts';
+import { controllerOf, type KubeObject } from './kube/object.ts';
 
 export type FlowObject = KubeObject & { spec: VoiceFlowSpec; status?: VoiceFlowStatus };
 export type PoolObject = KubeObject & { spec: VoicePoolSpec; status?: VoicePoolStatus };
@@ -14,3 +14,12 @@ export const poolNameOf = ({ metadata, spec }: FlowObject): string => spec.tts.p
 export const poolNamesOf = (flow: FlowObject): string[] => [
   ...new Set([poolNameOf(flow), ...flow.spec.tts.fallbacks.map(({ poolRef }) => poolRef?.name ?? poolNameOf(flow))]),
 ];
+
+/** True where a flow speaks by a pool: it names it, or it is its own. A pool of the same name that is another's is not. */
+export const speaksBy = (flow: FlowObject, pool: KubeObject): boolean => {
+  const { poolRef, fallbacks } = flow.spec.tts;
+  const isNamed = [poolRef, ...fallbacks.map((fallback) => fallback.poolRef)].some(
+    (ref) => ref?.name === pool.metadata.name,
+  );
+  return isNamed || (poolNamesOf(flow).includes(pool.metadata.name) && controllerOf(pool)?.uid === flow.metadata.uid);
+};

@@ -12,7 +12,7 @@ import { CONFIG_MAP, DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from '../kube/kinds.ts
 import type { KubeObject } from '../kube/object.ts';
 import type { Outcome } from '../kube/queue.ts';
 import { FLOW_LABEL, flowConfigName, type Part } from '../labels.ts';
-import { poolNameOf, type FlowObject, type PoolObject } from '../resources.ts';
+import { poolNameOf, speaksBy, type FlowObject, type PoolObject } from '../resources.ts';
 import { findCondition } from '../status/conditions.ts';
 import { flowStatus } from '../status/flow-status.ts';
 import { partStateOf, type PartState } from '../status/part-state.ts';
@@ -108,8 +108,10 @@ const SOON_MS = 1_000;
 
 const isLeaving = ({ reason }: Blocker): boolean => reason === 'PredecessorLeaving';
 
-const findPool = (flow: FlowObject, { world }: FlowPorts): PoolObject | undefined =>
-  world.store(VOICE_POOL).get(`${flow.metadata.namespace}/${poolNameOf(flow)}`) as PoolObject | undefined;
+const findPool = (flow: FlowObject, { world }: FlowPorts): PoolObject | undefined => {
+  const pool = world.store(VOICE_POOL).get(`${flow.metadata.namespace}/${poolNameOf(flow)}`) as PoolObject | undefined;
+  return pool && speaksBy(flow, pool) ? pool : undefined;
+};
 
 /** All of it was applied before: what is missing was deleted by somebody. */
 const wasCarriedOut = ({ metadata, status }: FlowObject): boolean =>

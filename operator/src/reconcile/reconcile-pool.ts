@@ -8,8 +8,9 @@ import { CONFIG_MAP, DEPLOYMENT, VOICE_POOL } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Outcome } from '../kube/queue.ts';
 import { POOL_LABEL } from '../labels.ts';
-import { planPool, type PoolPlan } from '../pool-plan.ts';
+import { MAX_VOICES, planPool, type PoolPlan } from '../pool-plan.ts';
 import type { FlowObject, PoolObject } from '../resources.ts';
+import type { Blocker } from '../status/reasons.ts';
 import { partStateOf } from '../status/part-state.ts';
 import { isReady, podStatus } from '../status/pod-state.ts';
 import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
@@ -63,7 +64,7 @@ const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): P
   );
   const pods = world.podsOf(POOL_LABEL, pool);
   const hash = hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']);
-  const notes = await touchPods(pods, { hash, failures }, ports);
+  const notes = [...leftOut(plan), ...(await touchPods(pods, { hash, failures }, ports))];
   const { told, voices } = await askPods(plan, pods, ports);
   const named = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
   const live = named && isOf(pool, named) ? named : undefined;
@@ -79,19 +80,27 @@ const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): P
     ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
     : {
         kind: 'requeue',
-        afterMs: blockers.length > 0 || held.waitsFor ? BLOCKED_MS : LOOK_AGAIN_MS,
+        afterMs: blockers.length > 0 || held.waitsFor || status.voices?.some(isFailed) ? BLOCKED_MS : LOOK_AGAIN_MS,
         reason: 'drift',
       };
 };
+
+const leftOut = ({ leftOut: names }: PoolPlan): Blocker[] =>
+  names.length === 0
+    ? []
+    : [{ reason: 'TooManyVoices', message: `Piper takes ${MAX_VOICES} voices; left out are ${names.join(', ')}.` }];
 
 const isRunning = (pod: KubeObject): boolean => podStatus(pod).phase === 'Running';
 
 const isUnderWay = (state: VoiceState['state']): boolean => state !== 'Ready' && state !== 'Failed';
 
+/** Piper tries again what it could not have. */
+const isFailed = ({ state }: VoiceState): boolean => state === 'Failed';
+
 /** Asked only while something is not known to be ready. */
 const askPods = async ({ pool, voices }: PoolPlan, pods: readonly KubeObject[], { askPiper }: PoolPorts) => {
   const known = new Map(pool.status?.voices?.map(({ name, state }) => [name, state]));
-  const isKnown = voices.every(({ name }) => known.has(name) && !isUnderWay(known.get(name)));
+  const isKnown = voices.every(({ name }) => known.get(name) === 'Ready');
   const asked = pods.filter((pod) => !pod.metadata.deletionTimestamp && !(isKnown && isReady(pod)));
   const answers = await Promise.all(asked.map(async (pod) => [pod, await askPiper(pod)] as const));
   const told = new Map(
@@ -103,7 +112,7 @@ const askPods = async ({ pool, voices }: PoolPlan, pods: readonly KubeObject[], 
   const states = voiceStates(answers.flatMap(([, answer]) => answer ?? []));
   // A pod that serves and cannot be asked has said by its readiness that its voices are there.
   if (states.size === 0 && asked.some(isReady)) {
-    for (const { name } of voices) states.set(name, { name, state: 'Ready' });
+    for (const { name } of voices) if (known.get(name) !== 'Failed') states.set(name, { name, state: 'Ready' });
   }
   return { told, voices: states };
 };

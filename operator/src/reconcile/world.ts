@@ -5,7 +5,7 @@ import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { createStore, type Change, type Store } from '../kube/store.ts';
 import { hashOf } from '../hash.ts';
 import { FLOW_LABEL, POOL_LABEL } from '../labels.ts';
-import { poolNamesOf, type FlowObject } from '../resources.ts';
+import { poolNamesOf, speaksBy, type FlowObject } from '../resources.ts';
 import { projectPod } from '../status/pod-state.ts';
 
 /** The kinds that resources own: nothing of any other kind is ever deleted. */
@@ -118,7 +118,8 @@ const createViews = (stores: ReadonlyMap<string, Store>): World => {
     kindOf: ({ kind }) => known(kinds.get(kind), kind),
     ownedBy: (uid) => [...kinds.values()].flatMap((kind) => store(kind).find('owner', uid)),
     podsOf: (label, owner) => store(POD).find('owner', `${label}=${keyOf(owner)}`),
-    flowsOfPool: (pool) => store(VOICE_FLOW).find('pool', keyOf(pool)) as FlowObject[],
+    flowsOfPool: (pool) =>
+      (store(VOICE_FLOW).find('pool', keyOf(pool)) as FlowObject[]).filter((flow) => speaksBy(flow, pool)),
   };
 };
 

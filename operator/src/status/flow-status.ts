@@ -8,6 +8,7 @@ import { dispatchName, selectorText } from '../labels.ts';
 import { conditionsOf, findCondition, isNotSo, isSo, type Verdict } from './conditions.ts';
 import type { PartState } from './part-state.ts';
 import { overall } from './overall.ts';
+import { MAX_VOICES } from '../pool-plan.ts';
 import type { Blocker } from './reasons.ts';
 import type { PoolObject } from '../resources.ts';
 
@@ -103,10 +104,39 @@ const poolVerdict = ({ plan, pool }: FlowFacts): Verdict => {
     return isNotSo('PoolNotReady', `VoicePool ${pool.metadata.name} was not looked at yet.`);
   }
   const verdict = { reason: ready.reason as Verdict['reason'], message: ready.message ?? '' };
-  return { status: ready.status === 'True' ? 'True' : 'False', ...verdict };
+  if (ready.status !== 'True') return { status: 'False', ...verdict };
+  return voiceVerdict(plan.flow.spec.tts.voice, pool) ?? { status: 'True', ...verdict };
 };
 
-const isSpoken = ({ pool }: FlowFacts): boolean => findCondition(pool?.status, 'Available')?.status === 'True';
+const stateOf = (voice: string, pool: PoolObject | undefined): string | undefined =>
+  pool?.status?.voices?.find(({ name }) => name === voice)?.state;
+
+/** Null once the pool has the voice ready: others of its voices may be, and this one not. */
+const voiceVerdict = (voice: string, pool: PoolObject): Verdict | null => {
+  const of = `Voice ${voice} of VoicePool ${pool.metadata.name}`;
+  switch (stateOf(voice, pool)) {
+    case 'Ready':
+      return null;
+    case 'Failed':
+      return isNotSo('VoiceFailed', `${of} cannot be had.`);
+    case 'Downloading':
+      return isNotSo('DownloadingVoice', `${of} is being pulled.`);
+    case 'Pending':
+    case 'Loading':
+      return isNotSo('LoadingVoice', `${of} is not ready yet.`);
+    default:
+      return (pool.status?.voices?.length ?? 0) >= MAX_VOICES
+        ? isNotSo('TooManyVoices', `${of} is one more than Piper takes.`)
+        : isNotSo('PoolNotReady', `${of} is not known to it yet.`);
+  }
+};
+
+/** By the voice that its pods are told: the one before, for as long as the wanted one is not ready. */
+const isSpoken = ({ plan, pool }: FlowFacts): boolean => {
+  const { voice } = plan.flow.spec.tts;
+  const hasVoice = plan.spec.tts.voice !== voice || stateOf(voice, pool) === 'Ready';
+  return hasVoice && findCondition(pool?.status, 'Available')?.status === 'True';
+};
 
 const componentsOf = ({ backend, agent, pool }: FlowFacts): NonNullable<VoiceFlowStatus['components']> => {
   const tts = pool?.status?.components?.find(({ name }) => name === 'tts');

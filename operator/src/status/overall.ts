@@ -17,7 +17,14 @@ type Together = {
 };
 
 /** What waits for people, however long one waits. */
-const STALLED = ['ImagePullFailed', 'PodSecurityDenied', 'PoolMissing', 'SecretMissing', 'VoiceFailed'];
+const STALLED = [
+  'ImagePullFailed',
+  'PodSecurityDenied',
+  'PoolMissing',
+  'SecretMissing',
+  'TooManyVoices',
+  'VoiceFailed',
+];
 
 export const overall = (together: Together): Record<string, Verdict> => {
   const { parts, states, stalls, waitsFor, isAvailable, notes } = together;

@@ -66,6 +66,10 @@ export const REASONS = {
   DownloadingVoice: reason('Piper is pulling a voice.', 'Wait.'),
   LoadingVoice: reason('Piper is loading a voice.', 'Wait.'),
   VoiceFailed: reason('Piper cannot have a voice; the message says why.', 'Correct the voice or its source.'),
+  TooManyVoices: reason(
+    'More voices are wanted of the pool than Piper takes.',
+    'Let some flows speak by another pool.',
+  ),
   CrashLooping: reason('The process ends again and again.', 'See the log of the pod.'),
   OOMKilled: reason('The process used more memory than it may.', 'Raise resources.limits.memory.'),
   QuotaExceeded: reason('A quota of the namespace is used up.', 'Raise the quota, or ask for less.'),

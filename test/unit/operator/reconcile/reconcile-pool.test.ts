@@ -41,7 +41,7 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
     slots,
     upgrade: () => (options = theOptions({ images: { ...options.images, piper: 'firstword/piper:2' } })),
     asked: () => asked.splice(0),
-    say: (answer: PiperReadiness) => (says = answer),
+    say: (answer: PiperReadiness | null) => (says = answer),
     look: () => reconcile('voice/shared'),
     voices: () => status()?.voices,
     condition: (of: string) => status()?.conditions?.find(({ type }) => type === of),
@@ -102,6 +102,45 @@ test('once its voices are ready nobody asks any more, and nothing is written', a
   it.asked();
   expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 600_000 });
   expect([it.cluster.writes(), it.asked()]).toEqual([[], []]);
+});
+
+test('a voice that failed is asked after until Piper has it', async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  it.say(answer('ready', 'failed'));
+  expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 30_000 });
+  expect(it.voices()).toEqual([{ name: 'one', state: 'Failed' }]);
+  it.asked();
+  it.say(null);
+  await it.look();
+  expect([it.asked(), it.voices()]).toEqual([['p'], [{ name: 'one', state: 'Failed' }]]);
+  it.say(answer('ready', 'ready'));
+  await it.look();
+  expect(it.voices()).toEqual([{ name: 'one', state: 'Ready' }]);
+});
+
+test('voices that are too many are named', async () => {
+  const voices = Array.from({ length: 64 }, (_, at) => `{ name: v${at} }`);
+  const it = setup(aPool(`{ voices: [${voices.join(', ')}] }`));
+  it.world
+    .store(VOICE_FLOW)
+    .put(aFlow(({ spec }) => (spec.tts = { voice: 'late', poolRef: { name: 'shared' }, fallbacks: [] })));
+  await it.look();
+  it.run(true);
+  await it.look();
+  expect(it.condition('Degraded')).toMatchObject({
+    reason: 'TooManyVoices',
+    message: 'Piper takes 64 voices; left out are late.',
+  });
+  expect(it.voices()).toHaveLength(64);
+});
+
+test('a flow that is only named like it does not speak by it', async () => {
+  const it = setup();
+  it.world.store(VOICE_FLOW).put(aFlow(({ metadata }) => (metadata.name = 'shared')));
+  await it.look();
+  expect(it.voices()).toEqual([{ name: 'one', state: 'Pending' }]);
 });
 
 test('after an upgrade it waits for its turn, and says for whom', async () => {

@@ -2,6 +2,7 @@
 import { planFlow } from '../../../../operator/src/flow-plan.ts';
 import type { PoolObject } from '../../../../operator/src/resources.ts';
 import type { FlowFacts } from '../../../../operator/src/status/flow-status.ts';
+import type { VoiceState } from '../../../../operator/src/status/pool-status.ts';
 import type { PartState } from '../../../../operator/src/status/part-state.ts';
 import { aFlow, aPool, theOptions } from '../a-resource.ts';
 
@@ -24,7 +25,7 @@ export const starting: PartState = {
   isComplete: false,
   blocker: { reason: 'PullingImage', message: 'Pod p pulls.' },
 };
-export const poolThat = (ready: 'True' | 'False', reason: string): PoolObject =>
+export const poolThat = (ready: 'True' | 'False', reason: string, voice: VoiceState['state'] = 'Ready'): PoolObject =>
   aPool('{}', (pool) => {
     const conditions = ['Ready', 'Available'].map((type) => ({
       type,
@@ -33,7 +34,8 @@ export const poolThat = (ready: 'True' | 'False', reason: string): PoolObject =>
       message: 'm',
       observedGeneration: 1,
     }));
-    pool.status = { conditions, components: [{ name: 'tts', desired: 1, ready: 1 }] };
+    const voices = [{ name: aFlow().spec.tts.voice, state: voice }];
+    pool.status = { conditions, voices, components: [{ name: 'tts', desired: 1, ready: 1 }] };
   });
 
 /** Of a flow that serves, if nothing else is said. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { drainingStatus } from '../../../../operator/src/status/draining-status.ts';
 import { flowStatus, type FlowFacts } from '../../../../operator/src/status/flow-status.ts';
-import { aFlow, withLivekit } from '../a-resource.ts';
+import { planFlow } from '../../../../operator/src/flow-plan.ts';
+import { aFlow, theOptions, withLivekit } from '../a-resource.ts';
 import { facts, poolThat, serving, starting } from './flow-facts.ts';
 
 const told = (of: FlowFacts) =>
@@ -65,6 +66,27 @@ describe('the status of a flow', () => {
       'a taken name',
       { blockers: [{ reason: 'NameConflict', message: 'x' }] },
       { Ready: 'False NameConflict', Stalled: 'True Stalled' },
+    ],
+    [
+      'a voice that Piper cannot have, in a pool that serves others',
+      { pool: poolThat('True', 'Serving', 'Failed') },
+      { Ready: 'False VoiceFailed', TTSReady: 'False VoiceFailed', Available: 'False VoiceFailed' },
+    ],
+    [
+      'a voice that is on its way',
+      { pool: poolThat('True', 'Serving', 'Downloading') },
+      { Ready: 'False DownloadingVoice', Reconciling: 'True DownloadingVoice', Available: 'False DownloadingVoice' },
+    ],
+    [
+      'a voice that the pool does not know yet',
+      {
+        plan: planFlow(
+          aFlow(({ spec }) => (spec.tts.voice = 'other')),
+          theOptions().defaults,
+          'en_US-joe-medium',
+        ),
+      },
+      { Ready: 'False PoolNotReady', Available: 'True Serving', Degraded: 'True PoolNotReady' },
     ],
     [
       'a turn to wait for',
