@@ -12,7 +12,7 @@ import type { DesiredOptions } from './desired/options.ts';
 import { createFirstWordReader } from './first-word.ts';
 import { createKubeClient } from './kube/client.ts';
 import { createEventRecorder } from './kube/events.ts';
-import { DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from './kube/kinds.ts';
+import { CONFIG_MAP, DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from './kube/kinds.ts';
 import { createQueueMetrics } from './kube/metrics.ts';
 import { controllerOf, keyOf } from './kube/object.ts';
 import { createQueue, type Queue, type QueueOptions } from './kube/queue.ts';
@@ -60,12 +60,12 @@ export const createControllers = (options: ControllersOptions): Controllers => {
   const client = createKubeClient(options.transport);
   const piper = createPiperClient();
   let hasKeda = false;
-  const desired = (): DesiredOptions => ({ ...config, defaults: options.defaults, hasKeda });
   const shared = {
     world,
     client,
     clock,
-    options: desired,
+    options: (): DesiredOptions => ({ ...config, defaults: options.defaults, hasKeda }),
+    configMaps: createSecretReader(client, clock, CONFIG_MAP),
     onDrift: createDriftCounter(options.registry),
     tell: createEventRecorder({ client, instance: config.podName, clock, log }),
   };
@@ -76,11 +76,8 @@ export const createControllers = (options: ControllersOptions): Controllers => {
   const firstWord = config.prometheusUrl
     ? createFirstWordReader({ url: config.prometheusUrl, clock, log, onNews: wakeAll })
     : null;
-  const slots = createRolloutSlots({
-    most: config.maxParallelFlows,
-    clock,
-    onFree: (names) => names.forEach((name) => wakeNamed(name, queues)),
-  });
+  const onFree = (names: string[]): void => names.forEach((name) => wakeNamed(name, queues));
+  const slots = createRolloutSlots({ most: config.maxParallelFlows, clock, onFree });
   const reconcileFlow = createFlowReconciler({
     ...shared,
     slots,
@@ -90,8 +87,12 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     dialogueFaults: onceAGeneration(dialogueFaults),
     drain: createDrain(shared),
   });
-  const texts = onceAGeneration(({ spec }: FlowObject) => staticTexts(spokenTexts(spec), spec));
-  const reconcilePool = createPoolReconciler({ ...shared, slots, askPiper: piper.ask, textsOf: texts });
+  const reconcilePool = createPoolReconciler({
+    ...shared,
+    slots,
+    askPiper: piper.ask,
+    textsOf: onceAGeneration(textsOf),
+  });
   const hooksOf = createQueueMetrics(options.registry);
   const queueOf = (name: string, work: QueueOptions['work']): Queue =>
     createQueue({ ...options, work, workers: WORKERS, hooks: withRetryLog(hooksOf(name), name, log) });
@@ -113,6 +114,8 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     },
   };
 };
+
+const textsOf = ({ spec }: FlowObject): string[] => staticTexts(spokenTexts(spec), spec);
 
 /** How long the news of children is gathered. */
 const GATHER_MS = 50;

@@ -8,11 +8,13 @@ type NodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSel
 
 const PRODUCT_LABEL = 'nvidia.com/gpu.product';
 
-export const gpuToleration = ({ resourceName }: Gpu) => ({
-  key: resourceName,
-  operator: 'Exists',
-  effect: 'NoSchedule',
-});
+/** Nodes with GPUs are tainted by the resource's name; those with slices of one often by that of the whole. */
+export const gpuTolerations = ({ resourceName }: Gpu) =>
+  [...new Set([resourceName, ...(resourceName.startsWith('nvidia.com/') ? ['nvidia.com/gpu'] : [])])].map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoSchedule',
+  }));
 
 /** The user's own affinity, and besides a node with one of the products. */
 export const gpuAffinity = ({ products }: Gpu, affinity: Affinity = {}): Affinity => {

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../kube/object.ts';
 import { volumeOf, type PoolPlan, type VoiceVolume } from '../pool-plan.ts';
 import { SURGE, deployment } from './deployment.ts';
-import { gpuAffinity, gpuToleration } from './gpu.ts';
+import { gpuAffinity, gpuTolerations } from './gpu.ts';
 import type { DesiredOptions } from './options.ts';
 import { STATIC_TEXTS_FILE, VOICES_FILE, piperPart } from './piper-config-map.ts';
 import { RESTRICTED_CONTAINER, equip, podFields, probes, type PodTemplate, type Resources } from './pod.ts';
@@ -56,7 +56,7 @@ const onGpu = (gpu: PoolPlan['pool']['spec']['gpu'], template: PodTemplate = {})
   const affinity = gpuAffinity(gpu, template.affinity);
   return {
     ...template,
-    tolerations: [...(template.tolerations ?? []), gpuToleration(gpu)] as NonNullable<PodTemplate['tolerations']>,
+    tolerations: [...(template.tolerations ?? []), ...gpuTolerations(gpu)] as NonNullable<PodTemplate['tolerations']>,
     ...(Object.keys(affinity).length > 0 ? { affinity } : {}),
   };
 };

@@ -18,14 +18,15 @@ import { flowStatus } from '../status/flow-status.ts';
 import { partStateOf, type PartState } from '../status/part-state.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { ensureAccessSecret, type AccessPorts } from './access-secret.ts';
-import { applyObjects, isOf, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
+import { applyObjects, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
 import type { DrainFlow } from './drain-flow.ts';
 import { setFinalizer } from './finalizer.ts';
+import { findBundles } from './find-bundles.ts';
 import { findSecrets } from './find-secrets.ts';
 import { publishedVoice } from './published-voice.ts';
 import { holdBack } from './hold-back.ts';
 import { followRollout, type RolloutSlots } from './rollout-slots.ts';
-import { LOOK_AGAIN_MS } from './secrets.ts';
+import { LOOK_AGAIN_MS, type SecretReader } from './secrets.ts';
 import { podsOfPart, touchPods } from './touch-pods.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
 
@@ -33,6 +34,7 @@ export type FlowPorts = ApplyPorts &
   AccessPorts &
   StatusPorts & {
     options: () => DesiredOptions;
+    configMaps: SecretReader;
     slots: RolloutSlots;
     measured: (flow: FlowObject) => Measured;
     /** Asked at each look: an answer is kept for as long as the flow is the same. */
@@ -79,7 +81,8 @@ const carryOut = async ({ flow, failures }: Look, ports: FlowPorts): Promise<Out
       },
       ports,
     );
-    blockers.push(...applied, ...(found.missing ? [found.missing] : []));
+    const bundle = await findBundles(templatesOf(plan), flow.metadata.namespace ?? '', ports.configMaps);
+    blockers.push(...applied, ...[found.missing, bundle].filter((blocker) => blocker !== null));
     const hash = configHash(desired, found.versions);
     notes.push(...(await touchPods(world.podsOf(FLOW_LABEL, flow), { hash, failures }, ports)));
   }
@@ -105,6 +108,11 @@ const carryOut = async ({ flow, failures }: Look, ports: FlowPorts): Promise<Out
 };
 
 const SOON_MS = 1_000;
+
+const templatesOf = ({ flow, spec }: FlowPlan) => [
+  flow.spec.backend.podTemplate,
+  ...(spec.livekit ? [flow.spec.agent.podTemplate] : []),
+];
 
 const isLeaving = ({ reason }: Blocker): boolean => reason === 'PredecessorLeaving';
 
@@ -134,9 +142,7 @@ const configHash = (desired: readonly KubeObject[], secretVersions: string): str
 /** Of what is not applied now, how far what ran before is. */
 const statesOf = (plan: FlowPlan, desired: readonly KubeObject[], { world }: FlowPorts): (PartState | null)[] =>
   [backendPart(plan), agentPart(plan)].map((part: Part) => {
-    const { namespace } = part.owner.metadata;
-    const named = world.store(DEPLOYMENT).get(`${namespace}/${part.name}`);
-    const live = named && isOf(part.owner, named) ? named : undefined;
+    const live = world.deploymentOf(part);
     const want = desired.find(({ kind, metadata }) => kind === DEPLOYMENT.kind && metadata.name === part.name);
     const target = want ?? (plan.spec.livekit || part.component === 'backend' ? live : undefined);
     if (!target) return null;

@@ -12,21 +12,23 @@ import { MAX_VOICES, planPool, type PoolPlan } from '../pool-plan.ts';
 import type { FlowObject, PoolObject } from '../resources.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { partStateOf } from '../status/part-state.ts';
-import { isReady, podStatus } from '../status/pod-state.ts';
-import { piperBlocker, voiceStates, type PiperReadiness } from '../status/piper-readiness.ts';
-import { poolStatus, type VoiceState } from '../status/pool-status.ts';
-import { applyObjects, isOf, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
+import { podStatus } from '../status/pod-state.ts';
+import { poolStatus } from '../status/pool-status.ts';
+import { askPods, type AskPorts } from './ask-pods.ts';
+import { applyObjects, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
+import { findBundles } from './find-bundles.ts';
+import type { SecretReader } from './secrets.ts';
 import { holdBack } from './hold-back.ts';
 import { followRollout, type RolloutSlots } from './rollout-slots.ts';
 import { touchPods } from './touch-pods.ts';
 import { writeStatus, type StatusPorts } from './write-status.ts';
 
 export type PoolPorts = ApplyPorts &
+  AskPorts &
   StatusPorts & {
     options: () => DesiredOptions;
     slots: RolloutSlots;
-    /** What a pod of Piper's says of itself; null where it does not answer. */
-    askPiper: (pod: KubeObject) => Promise<PiperReadiness | null>;
+    configMaps: SecretReader;
     /** The texts of a flow that never change. */
     textsOf: (flow: FlowObject) => string[];
     clock: Clock;
@@ -52,7 +54,8 @@ const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): P
   const options = ports.options();
   const desired = poolObjects(plan, options);
   const held = holdBack({ owner: pool, desired }, ports);
-  const blockers = await applyObjects(
+  const bundle = await findBundles([pool.spec.podTemplate], pool.metadata.namespace ?? '', ports.configMaps);
+  const applied = await applyObjects(
     {
       owner: pool,
       desired: held.apply,
@@ -62,28 +65,28 @@ const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): P
     },
     ports,
   );
+  const blockers = bundle ? [...applied, bundle] : applied;
   const pods = world.podsOf(POOL_LABEL, pool);
   const hash = hashOf(desired.find(({ kind }) => kind === CONFIG_MAP.kind)?.['data']);
   const notes = [...leftOut(plan), ...(await touchPods(pods, { hash, failures }, ports))];
   const { told, voices } = await askPods(plan, pods, ports);
-  const named = world.store(DEPLOYMENT).get(`${pool.metadata.namespace}/${piperPart(plan).name}`);
-  const live = named && isOf(pool, named) ? named : undefined;
+  const live = world.deploymentOf(piperPart(plan));
   const target = held.waitsFor ? live : desired.find(({ kind }) => kind === DEPLOYMENT.kind);
   const tts = partStateOf({ desired: target as KubeObject, live, pods, told });
   if (!held.waitsFor) followRollout(pool, [tts], slots);
   const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
   const status = poolStatus({ plan, blockers, notes, tts, waitsFor: held.waitsFor, voices, now });
   await writeStatus(pool, status, ports);
-  const isWaiting = !tts.isComplete || status.voices?.some(({ state }) => isUnderWay(state));
+  const states = new Set(status.voices?.map(({ state }) => state));
+  const isWaiting = !tts.isComplete || UNDER_WAY.some((state) => states.has(state));
   // A pod that runs is asked again; what it waits for until then, its own events tell.
-  return isWaiting && pods.some(isRunning)
-    ? { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' }
-    : {
-        kind: 'requeue',
-        afterMs: blockers.length > 0 || held.waitsFor || status.voices?.some(isFailed) ? BLOCKED_MS : LOOK_AGAIN_MS,
-        reason: 'drift',
-      };
+  if (isWaiting && pods.some(isRunning)) return { kind: 'requeue', afterMs: ASK_AGAIN_MS, reason: 'voices' };
+  // Piper tries again what it could not have.
+  const isBlocked = blockers.length > 0 || held.waitsFor !== null || states.has('Failed');
+  return { kind: 'requeue', afterMs: isBlocked ? BLOCKED_MS : LOOK_AGAIN_MS, reason: 'drift' };
 };
+
+const UNDER_WAY = ['Pending', 'Downloading', 'Loading'] as const;
 
 const leftOut = ({ leftOut: names }: PoolPlan): Blocker[] =>
   names.length === 0
@@ -91,28 +94,3 @@ const leftOut = ({ leftOut: names }: PoolPlan): Blocker[] =>
     : [{ reason: 'TooManyVoices', message: `Piper takes ${MAX_VOICES} voices; left out are ${names.join(', ')}.` }];
 
 const isRunning = (pod: KubeObject): boolean => podStatus(pod).phase === 'Running';
-
-const isUnderWay = (state: VoiceState['state']): boolean => state !== 'Ready' && state !== 'Failed';
-
-/** Piper tries again what it could not have. */
-const isFailed = ({ state }: VoiceState): boolean => state === 'Failed';
-
-/** Asked only while something is not known to be ready. */
-const askPods = async ({ pool, voices }: PoolPlan, pods: readonly KubeObject[], { askPiper }: PoolPorts) => {
-  const known = new Map(pool.status?.voices?.map(({ name, state }) => [name, state]));
-  const isKnown = voices.every(({ name }) => known.get(name) === 'Ready');
-  const asked = pods.filter((pod) => !pod.metadata.deletionTimestamp && !(isKnown && isReady(pod)));
-  const answers = await Promise.all(asked.map(async (pod) => [pod, await askPiper(pod)] as const));
-  const told = new Map(
-    answers.flatMap(([{ metadata }, answer]) => {
-      const blocker = answer && piperBlocker(metadata.name, answer);
-      return blocker ? [[metadata.name, blocker] as const] : [];
-    }),
-  );
-  const states = voiceStates(answers.flatMap(([, answer]) => answer ?? []));
-  // A pod that serves and cannot be asked has said by its readiness that its voices are there.
-  if (states.size === 0 && asked.some(isReady)) {
-    for (const { name } of voices) if (known.get(name) !== 'Failed') states.set(name, { name, state: 'Ready' });
-  }
-  return { told, voices: states };
-};

@@ -1,7 +1,8 @@
-// Secrets by name, never listed or watched: looked at again every half minute, and never kept but for their keys' names.
+// Secrets and ConfigMaps of people's, by name, never listed or watched: looked at again every half minute, and nothing is
+// kept of them but their keys' names.
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { KubeClient } from '../kube/client.ts';
-import { SECRET } from '../kube/kinds.ts';
+import { SECRET, type Kind } from '../kube/kinds.ts';
 import { controllerOf, type KubeObject, type OwnerReference } from '../kube/object.ts';
 
 export type SecretLook = { keys: ReadonlySet<string>; version: string; owner: OwnerReference | undefined };
@@ -16,7 +17,11 @@ export type SecretReader = {
 
 export const LOOK_AGAIN_MS = 30_000;
 
-export const createSecretReader = (client: Pick<KubeClient, 'get'>, clock: Clock): SecretReader => {
+export const createSecretReader = (
+  client: Pick<KubeClient, 'get'>,
+  clock: Clock,
+  kind: Kind = SECRET,
+): SecretReader => {
   const seen = new Map<string, { look: SecretLook | null; untilMs: number }>();
   const keep = (id: string, look: SecretLook | null): SecretLook | null => {
     // A little less than the period, so that whoever comes once a period finds it out of date.
@@ -28,7 +33,7 @@ export const createSecretReader = (client: Pick<KubeClient, 'get'>, clock: Clock
       const id = `${namespace}/${name}`;
       const known = seen.get(id);
       if (known && clock.nowMs() < known.untilMs) return known.look;
-      const secret = await client.get(SECRET, namespace, name);
+      const secret = await client.get(kind, namespace, name);
       return keep(id, secret ? lookOf(secret) : null);
     },
     wrote: (secret) => void keep(`${secret.metadata.namespace}/${secret.metadata.name}`, lookOf(secret)),
@@ -37,7 +42,7 @@ export const createSecretReader = (client: Pick<KubeClient, 'get'>, clock: Clock
 };
 
 const lookOf = (secret: KubeObject): SecretLook => ({
-  keys: new Set(Object.keys((secret['data'] as Record<string, string> | undefined) ?? {})),
+  keys: new Set([secret['data'], secret['binaryData']].flatMap((data) => Object.keys(data ?? {}))),
   version: secret.metadata.resourceVersion ?? '',
   owner: controllerOf(secret),
 });

@@ -4,7 +4,7 @@ import { POD, SERVICE_ACCOUNT, VOICE_FLOW, VOICE_POOL, type Kind } from '../kube
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { createStore, type Change, type Store } from '../kube/store.ts';
 import { hashOf } from '../hash.ts';
-import { FLOW_LABEL, POOL_LABEL } from '../labels.ts';
+import { FLOW_LABEL, POOL_LABEL, type Part } from '../labels.ts';
 import { poolNamesOf, speaksBy, type FlowObject } from '../resources.ts';
 import { projectPod } from '../status/pod-state.ts';
 
@@ -25,6 +25,8 @@ export type World = {
   kindOf(object: KubeObject): Kind;
   /** What an owner owns, of all kinds. */
   ownedBy(uid: string): KubeObject[];
+  /** A part's Deployment; what only bears its name is none. */
+  deploymentOf(part: Part): KubeObject | undefined;
   podsOf(label: typeof FLOW_LABEL | typeof POOL_LABEL, owner: KubeObject): KubeObject[];
   flowsOfPool(pool: KubeObject): FlowObject[];
 };
@@ -117,6 +119,10 @@ const createViews = (stores: ReadonlyMap<string, Store>): World => {
     store,
     kindOf: ({ kind }) => known(kinds.get(kind), kind),
     ownedBy: (uid) => [...kinds.values()].flatMap((kind) => store(kind).find('owner', uid)),
+    deploymentOf: ({ owner, name }) => {
+      const named = store(DEPLOYMENT).get(placed(owner, name));
+      return named && controllerOf(named)?.uid === owner.metadata.uid ? named : undefined;
+    },
     podsOf: (label, owner) => store(POD).find('owner', `${label}=${keyOf(owner)}`),
     flowsOfPool: (pool) =>
       (store(VOICE_FLOW).find('pool', keyOf(pool)) as FlowObject[]).filter((flow) => speaksBy(flow, pool)),

@@ -52,8 +52,7 @@ export const podBlocker = (pod: KubeObject, needsGpu = false): Blocker | null =>
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status === 'False') {
     const [why = 'no node fits'] = (scheduled.message ?? '').split(' preemption:');
-    const isGpu = isAboutGpu(why) || (needsGpu && !/Insufficient (cpu|memory)/.test(why));
-    return { reason: isGpu ? 'WaitingForGPU' : 'WaitingForNode', message: `Pod ${name} is not placed: ${why}` };
+    return { reason: placeReason(why, needsGpu), message: `Pod ${name} is not placed: ${why}` };
   }
   const { initContainerStatuses = [], containerStatuses = [] } = podStatus(pod);
   for (const status of [...initContainerStatuses, ...containerStatuses]) {
@@ -62,6 +61,13 @@ export const podBlocker = (pod: KubeObject, needsGpu = false): Blocker | null =>
   }
   if (!scheduled) return { reason: 'Creating', message: `Pod ${name} was just created.` };
   return { reason: 'StartingUp', message: `Pod ${name} runs and does not serve yet.` };
+};
+
+/** A pod with a GPU goes to few nodes: what keeps it off the others is no reason. */
+const placeReason = (why: string, needsGpu: boolean): Blocker['reason'] => {
+  if (/persistentvolumeclaim/i.test(why)) return 'VolumeMissing';
+  const isGpu = isAboutGpu(why) || (needsGpu && !/Insufficient (cpu|memory)/.test(why));
+  return isGpu ? 'WaitingForGPU' : 'WaitingForNode';
 };
 
 /** The scheduler names the resource that is short: nvidia.com/gpu, nvidia.com/mig-1g.5gb, amd.com/gpu. */

@@ -40,6 +40,10 @@ export const REASONS = {
     'A Secret or a key of it is not there.',
     'Create it in the namespace of the resource; it is looked for every 30 s.',
   ),
+  ConfigMapMissing: reason(
+    'The ConfigMap of a caBundle or its key is not there.',
+    'Create it in the namespace of the resource; it is looked for every 30 s.',
+  ),
   NameConflict: reason(
     'An object of that name belongs to somebody else; nothing was overwritten.',
     'Rename the resource, or remove the object.',
@@ -58,6 +62,10 @@ export const REASONS = {
   SurgeBlockedByGPU: reason(
     'The new pod waits for a GPU that the old pod holds.',
     'Free a GPU, or delete the old pod to change over with a pause.',
+  ),
+  VolumeMissing: reason(
+    'A PersistentVolumeClaim is not there or has no volume.',
+    'Create it, or see what it waits for.',
   ),
   WaitingForNode: reason('No node has room for the pod.', 'Add a node, or ask for less.'),
   PullingImage: reason('A node is pulling an image.', 'Wait.'),

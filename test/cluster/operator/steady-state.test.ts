@@ -90,6 +90,9 @@ it.each([
   const keys = { LIVEKIT_API_KEY: 'key', LIVEKIT_API_SECRET: 'secret' };
   if (name === 'full')
     await here.client.create(here.path('secrets'), { metadata: { name: 'livekit' }, stringData: keys });
+  if (name === 'full') {
+    await here.client.create(here.path('configmaps'), { metadata: { name: 'company-ca' }, data: { 'ca.crt': '' } });
+  }
   await here.client.create(here.path('voiceflows'), smallFlow(name, spokenBy(podTemplate, resources)));
   await here.client.create(here.path('voicepools'), smallPool(`${name}-shared`, { podTemplate, resources }));
   await untilObject(here.client, here.path('voiceflows', name), isReady);

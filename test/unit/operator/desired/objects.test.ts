@@ -205,6 +205,9 @@ test('on a GPU a pod asks for one, whatever else its user asks for', () => {
   const { spec } = deployment(ofPool(pool), '-piper').spec.template;
   expect(spec.containers[0]?.resources.limits).toEqual({ memory: '2Gi', 'nvidia.com/gpu': 1 });
   expect(spec.tolerations).toEqual([{ key: 'a' }, { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]);
+  const slices = aPool('{ device: cuda, gpu: { resourceName: nvidia.com/mig-1g.5gb } }');
+  const tolerated = deployment(ofPool(slices), '-piper').spec.template.spec.tolerations as { key: string }[];
+  expect(tolerated.map(({ key }) => key)).toEqual(['nvidia.com/mig-1g.5gb', 'nvidia.com/gpu']);
   const products = {
     key: 'nvidia.com/gpu.product',
     operator: 'In',

@@ -32,6 +32,7 @@ const setup = (flow = aFlow()) => {
     ...ports,
     slots: createRolloutSlots({ most: 1, clock, onFree: () => undefined }),
     secrets: createSecretReader(cluster.client, clock),
+    configMaps: createSecretReader(cluster.client, clock, CONFIG_MAP),
     newToken: () => 'a token',
     measured: () => ({}),
     dialogueFaults,
@@ -286,6 +287,19 @@ test('a Secret that is missing is told, looked for again, and found', async () =
   await it.look();
   expect(it.status()?.conditions?.find(({ type }) => type === 'Ready')?.message).toBe('Secret llm has no key "key".');
   it.cluster.put({ apiVersion, kind, metadata: { name: 'llm', namespace: 'voice' }, data: { key: '' } });
+  await it.clock.advance(30_000);
+  await it.look();
+  expect(it.reason()).toBe('Creating');
+});
+
+test('a ConfigMap of certificate authorities that is missing is told, looked for again, and found', async () => {
+  const it = setup(
+    aFlow(({ spec }) => (spec.backend.podTemplate = { caBundle: { configMap: 'company-ca', key: 'ca.crt' } })),
+  );
+  await it.look();
+  expect([it.reason(), it.message()]).toEqual(['ConfigMapMissing', 'ConfigMap voice/company-ca is not there.']);
+  const { apiVersion, kind } = CONFIG_MAP;
+  it.cluster.put({ apiVersion, kind, metadata: { name: 'company-ca', namespace: 'voice' }, data: { 'ca.crt': '' } });
   await it.clock.advance(30_000);
   await it.look();
   expect(it.reason()).toBe('Creating');

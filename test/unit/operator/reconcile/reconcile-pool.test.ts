@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
-import { POD, VOICE_FLOW, VOICE_POOL } from '../../../../operator/src/kube/kinds.ts';
+import { CONFIG_MAP, POD, VOICE_FLOW, VOICE_POOL } from '../../../../operator/src/kube/kinds.ts';
 import type { KubeObject } from '../../../../operator/src/kube/object.ts';
+import { createSecretReader } from '../../../../operator/src/reconcile/secrets.ts';
 import { createRolloutSlots } from '../../../../operator/src/reconcile/rollout-slots.ts';
 import { createPoolReconciler } from '../../../../operator/src/reconcile/reconcile-pool.ts';
 import { createWorld } from '../../../../operator/src/reconcile/world.ts';
@@ -23,6 +24,7 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
     world,
     client: cluster.client,
     clock,
+    configMaps: createSecretReader(cluster.client, clock, CONFIG_MAP),
     options: () => options,
     slots,
     onDrift: () => undefined,

@@ -62,4 +62,6 @@ test('a pod that needs a GPU waits for that where no node has one of its kind, a
     message: expect.not.stringContaining('preempt'),
   });
   expect(podBlocker(unplaced('0/1 nodes are available: 1 Insufficient memory.'), true)?.reason).toBe('WaitingForNode');
+  const noVolume = unplaced('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.');
+  expect(podBlocker(noVolume, true)?.reason).toBe('VolumeMissing');
 });
