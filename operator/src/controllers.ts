@@ -55,7 +55,7 @@ const WORKERS = 16;
 
 export const createControllers = (options: ControllersOptions): Controllers => {
   const { config, clock, log, newToken } = options;
-  const queues: { flows?: Queue; pools?: Queue } = {};
+  const queues: Queues = {};
   const world = createWorld({ flow: wakeIn(() => queues.flows), pool: wakeIn(() => queues.pools) });
   const client = createKubeClient(options.transport);
   const piper = createPiperClient();
@@ -69,10 +69,7 @@ export const createControllers = (options: ControllersOptions): Controllers => {
     onDrift: createDriftCounter(options.registry),
     tell: createEventRecorder({ client, instance: config.podName, clock, log }),
   };
-  const wakeAll = (): void => {
-    for (const flow of world.store(VOICE_FLOW).list()) queues.flows?.add(keyOf(flow));
-    for (const pool of world.store(VOICE_POOL).list()) queues.pools?.add(keyOf(pool));
-  };
+  const wakeAll = (): void => wakeEach(world, queues);
   const firstWord = config.prometheusUrl
     ? createFirstWordReader({ url: config.prometheusUrl, clock, log, onNews: wakeAll })
     : null;
@@ -135,8 +132,15 @@ const withRetryLog = (hooks: Hooks, controller: string, log: Log): Hooks => ({
   },
 });
 
+type Queues = { flows?: Queue; pools?: Queue };
+
+const wakeEach = (world: World, { flows, pools }: Queues): void => {
+  for (const flow of world.store(VOICE_FLOW).list()) flows?.add(keyOf(flow));
+  for (const pool of world.store(VOICE_POOL).list()) pools?.add(keyOf(pool));
+};
+
 /** A flow or a pool, as the slots name it. */
-const wakeNamed = (name: string, { flows, pools }: { flows?: Queue; pools?: Queue }): void => {
+const wakeNamed = (name: string, { flows, pools }: Queues): void => {
   const [kind = '', key = ''] = name.split(' ');
   (kind === VOICE_FLOW.kind ? flows : pools)?.add(key);
 };
