@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '@firstword/backend/access/access';
+import type { Readiness } from '@firstword/backend/routes/health';
+import { redisFault } from '@firstword/backend/token-log/redis/faults';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { startFirstword } from '../../fixtures/firstword.ts';
 import { startProxy, type ProxyManner } from '../../fixtures/proxy.ts';
@@ -65,6 +67,16 @@ describe('firstword doctor', () => {
     const { code, output } = await doctor(await start('good'), '--token', `@${join(folder, 'token')}`);
     rmSync(folder, { recursive: true });
     expect([code, output.includes(TOKEN)]).toEqual([0, false]);
+  });
+
+  it('says what the backend says is wrong with its Redis, and what helps', async () => {
+    const readiness: Readiness = { status: 'redis-away', fault: redisFault(new Error('WRONGPASS')) };
+    const { url } = await startBackend({ readiness: () => readiness });
+    const { code, output } = await doctor(url);
+    expect(output).toMatch(
+      /FAULT .*not ready: redis-away\.\n[^]*note .*refuses the user.*RedisLoginRefused.*\n.*percent-encoded/,
+    );
+    expect(code).toBe(1);
   });
 
   it('notes that nobody needs a token', async () => {

@@ -1,7 +1,7 @@
 // Liveness and readiness; ready says which flows, by hash, this process serves.
 import type { FastifyPluginAsync } from 'fastify';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
-import type { VoiceError } from '@firstword/shared/contract/errors';
+import { errorBody, type VoiceError } from '@firstword/shared/contract/errors';
 import { flowHash } from '../flow/flow-hash.ts';
 
 /** `fault`: why a newer flow is not served; callers are sent here all the same. */
@@ -20,7 +20,7 @@ export const healthRoutes =
       const { status, fault } = readiness();
       const served = [...flows].map(([id, flow]) => ({ id, hash: flowHash(flow) }));
       const isReady = status === 'ready' && served.length > 0;
-      const told = fault ? { fault: { code: fault.code, message: fault.message } } : {};
+      const told = fault ? { fault: errorBody(fault).error } : {};
       return reply.code(isReady ? 200 : 503).send({ status, flows: served, ...told });
     });
   };

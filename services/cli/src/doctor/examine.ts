@@ -39,21 +39,34 @@ export async function* examine({ url, token, clock }: ExamineOptions): AsyncGene
 
 type Get = (path: string, bearer?: string) => Promise<Response>;
 
+/** What a backend says of itself: why it is not ready, or what it cannot follow. */
+type Readiness = { status: string; fault?: { code: string; message: string; remedy?: string } };
+
 async function* lookAtHealth(get: Get): AsyncGenerator<Finding, boolean> {
   const answer = await get('/readyz');
-  const text = await answer.text();
-  const status = /"status":"([\w-]+)"/.exec(text)?.[1];
-  if (status === undefined) {
+  const readiness = readinessIn(await answer.text());
+  if (readiness === null) {
     yield fault(
       `Something answers (${answer.status}), but no Firstword backend.`,
       'Give the address below which /readyz and /api lie; a proxy must hand these paths on.',
     );
     return false;
   }
+  const { status, fault: why } = readiness;
   if (answer.status === 200) yield ok('The backend is ready.');
   else yield fault(`The backend is not ready: ${status}.`, 'See its log, and the conditions of the VoiceFlow.');
+  if (why) yield note(`It says: ${why.message} (${why.code})`, why.remedy ?? 'See its log.');
   return true;
 }
+
+const readinessIn = (text: string): Readiness | null => {
+  try {
+    const body = JSON.parse(text) as Partial<Readiness> | null;
+    return typeof body?.status === 'string' ? (body as Readiness) : null;
+  } catch {
+    return null; // some other server's page
+  }
+};
 
 /** Whether calls are let in. */
 async function* lookAtToken(get: Get, token: string | undefined): AsyncGenerator<Finding, boolean> {
