@@ -70,3 +70,21 @@ it('keeps a session for as long as it says, from its last entry on', async () =>
   for (const ms of left) expect(ms).toSatisfy((each: number) => each > 0 && each <= 5_000);
   await log.close();
 });
+
+it('tells a reader once of what is missing in the middle of a log, and gives it all the rest', async () => {
+  const namespace = aNamespace();
+  const [writing, reading] = [openRedisLog({ url: redis.url, namespace }), openRedisLog({ url: redis.url, namespace })];
+  const writer = await writing.open('front-desk:s1');
+  const ids = [aStart(), ...['a', 'b', 'c', 'd'].map((word) => aToken(word))].map((event) => writer.append(event).id);
+  await writer.flush();
+  const [key = ''] = await redis.client.keys(`fw:${namespace}/*:log`);
+  await redis.client.xdel(key, `${ids[2]?.epoch}-${ids[2]?.seq}`);
+  const items = reading.follow('front-desk:s1', { after: null, signal: new AbortController().signal });
+  const seen: string[] = [];
+  for await (const item of items) {
+    seen.push(!('event' in item) ? 'gap' : item.event.type === 'token' ? item.event.content : item.event.type);
+    if (seen.at(-1) === 'd') writer.append({ type: 'session-end', reason: 'ended' });
+  }
+  expect(seen).toEqual(['turn-start', 'a', 'gap', 'turn-start', 'a', 'c', 'd', 'session-end']);
+  await Promise.all([writing.close(), reading.close()]);
+});

@@ -29,6 +29,7 @@ export async function* followLog(
   const { vanished, end } = parts.watch.watch(keys);
   const stirred = AbortSignal.any([signal, vanished]);
   const place = { reader: null as MuxReader | null };
+  const joins = createJoints(parts, keys);
   try {
     let cursor = after ?? ORIGIN;
     if (after !== null && !(await cursorFits(parts, keys, after))) {
@@ -37,7 +38,7 @@ export async function* followLog(
     }
     while (!stirred.aborted) {
       for (const entry of await more(parts, keys, { cursor, signal: stirred, place })) {
-        if (!isDirectlyBehind(cursor, entry.id) && !(await isNext(parts, keys, cursor, entry.id))) {
+        if (!isDirectlyBehind(cursor, entry.id) && !(await joins(cursor, entry.id))) {
           yield GAP;
           cursor = ORIGIN;
           break;
@@ -83,6 +84,17 @@ const rangeBehind = async (redis: Connection, log: string, cursor: EntryId): Pro
 
 const isDirectlyBehind = (cursor: EntryId, next: EntryId): boolean =>
   cursor === ORIGIN || (next.epoch === cursor.epoch && next.seq === cursor.seq + 1);
+
+/** Whether the log goes on there; what is missing in the middle of it is told once, and the reader then goes on behind. */
+const createJoints = (parts: FollowParts, keys: SessionKeys) => {
+  const told = new Set<string>();
+  return async (cursor: EntryId, next: EntryId): Promise<boolean> => {
+    const id = formatEntryId(next);
+    if (told.has(id) || (await isNext(parts, keys, cursor, next))) return true;
+    told.add(id);
+    return false;
+  };
+};
 
 /** Whether nothing can lie between the two: a first entry of a later epoch, with nothing trimmed. */
 const isNext = async (
