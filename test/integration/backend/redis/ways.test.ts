@@ -1,7 +1,15 @@
 // Backends on each kind of Redis that a URL can name, and what callers hear when that Redis changes under them.
 import { afterEach, expect, it } from 'vitest';
 import { startConsumer } from '../../../fixtures/consumer.ts';
-import { clusterWay, sentinelWay, tlsWay, userWay, type Way } from '../../../fixtures/redis-ways.ts';
+import {
+  clusterWay,
+  sentinelWay,
+  tlsClusterWay,
+  tlsSentinelWay,
+  tlsWay,
+  userWay,
+  type Way,
+} from '../../../fixtures/redis-ways.ts';
 import { countedText, startReplicas } from '../../../fixtures/replicas.ts';
 import { beginTurn, callSession, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
 
@@ -44,6 +52,8 @@ it.each([
   ['a user with the documented rights', userWay],
   ['Sentinel', sentinelWay],
   ['Cluster', clusterWay],
+  ['Sentinel with TLS', tlsSentinelWay],
+  ['Cluster with TLS', tlsClusterWay],
 ])('speaks a turn by %s, in one replica and heard at another', async (_, way) => {
   const spoken = await speakOn<Way>(way, 20);
   await hearAll(spoken);
