@@ -15,6 +15,8 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: 'test/cluster/control-plane.setup.ts',
+        // They wait most of the time: for leases, for pods, for each other's end.
+        maxWorkers: 3,
       }),
     ],
   },
