@@ -8,13 +8,13 @@ import type { Access } from '../fixtures/control-plane/kubeconfig.ts';
 import { startOperator, type OperatorProcess } from '../fixtures/control-plane/operator-process.ts';
 import { startPodLife } from '../fixtures/control-plane/pod-life.ts';
 import { smallFlow } from '../fixtures/control-plane/resources.ts';
-import { orphansOf, stateOf } from '../fixtures/control-plane/state-of.ts';
+import { CHILD_KINDS, stateOf } from '../fixtures/control-plane/state-of.ts';
 import { untilGone, untilObject, untilSeen } from '../fixtures/control-plane/wait.ts';
 
 /** Before a write is carried out, or after it, before its answer comes: between two writes is before the second. */
 export type Crash = { atWrite: number; when: 'before' | 'after' };
 
-export type CrashRun = { writes: number; states: Record<string, string>[]; orphans: string[] };
+export type CrashRun = { writes: number; states: Record<string, string>[] };
 
 export type Rig = { client: KubeClient; access: Access; folder: string };
 
@@ -53,13 +53,27 @@ export const runWithCrash = async (rig: Rig, crash: Crash | null): Promise<Crash
   const start = (): Promise<OperatorProcess> => startOperator({ access: proxy.access, namespace });
   const running = { operator: await start() };
   const revived = { done: Promise.resolve() };
+  const revive = async (): Promise<void> => {
+    // A dead leader's lease is good for 15 s more.
+    await client.remove(pathIn(namespace, 'leases', 'firstword-operator'));
+    running.operator = await start();
+  };
   /** Kills it; what is to come is begun, not awaited: the killed one's request must not wait for its successor. */
   const kill = async (): Promise<void> => {
     proxy.decide = () => null;
-    await running.operator.stop('SIGKILL');
-    // A dead leader's lease is good for 15 s more.
-    await client.remove(pathIn(namespace, 'leases', 'firstword-operator'));
-    revived.done = start().then((operator) => void (running.operator = operator));
+    const dead = running.operator.stop('SIGKILL');
+    revived.done = dead.then(revive);
+    await dead;
+  };
+  const untilIdle = async (): Promise<void> => {
+    const { operator } = running;
+    try {
+      await operator.untilMetric('workqueue_depth', (depth) => depth === 0);
+    } catch (thrown) {
+      await revived.done;
+      if (running.operator === operator) throw thrown;
+      await untilIdle();
+    }
   };
   if (crash) proxy.decide = dieAt(crash, proxy, kill);
   const path = pathIn(namespace, 'voiceflows', 'desk');
@@ -71,14 +85,14 @@ export const runWithCrash = async (rig: Rig, crash: Crash | null): Promise<Crash
     for (const edit of EDITS) {
       await client.merge(path, edit);
       await untilObject(client, path, isReady);
-      await running.operator.untilMetric('workqueue_depth', (depth) => depth === 0);
+      await untilIdle();
       states.push(await stateOf(client, namespace));
     }
     await client.remove(path);
     await untilGone(client, path);
-    for (const plural of ['voicepools', 'deployments', 'configmaps']) await untilNone(client, namespace, plural);
-    const orphans = await orphansOf(client, namespace);
-    return { writes: proxy.writes.length, states, orphans };
+    // All that it owned goes with it; throws with what is left.
+    for (const plural of CHILD_KINDS) await untilNone(client, namespace, plural);
+    return { writes: proxy.writes.length, states };
   } finally {
     await revived.done;
     await running.operator.stop('SIGKILL');
@@ -87,7 +101,11 @@ export const runWithCrash = async (rig: Rig, crash: Crash | null): Promise<Crash
 };
 
 const untilNone = async (client: KubeClient, namespace: string, plural: string): Promise<void> => {
-  await untilSeen(client, pathIn(namespace, plural), (objects) => objects.length === 0);
+  await untilSeen(
+    client,
+    pathIn(namespace, plural),
+    (objects) => objects.every(({ metadata }) => !metadata.ownerReferences) && 'none',
+  );
 };
 
 const dieAt = ({ atWrite, when }: Crash, proxy: FaultProxy, kill: () => Promise<void>): FaultProxy['decide'] => {
@@ -107,7 +125,6 @@ const STAGES = ['created', 'edited', 'edited again'];
 
 /** How a run with a crash differs from one without; undefined where the end is the same. */
 export const crashDifference = (reference: CrashRun, run: CrashRun): string | undefined => {
-  if (run.orphans.length > 0) return `left behind: ${run.orphans.join(', ')}`;
   for (const [at, stage] of STAGES.entries()) {
     const [want = {}, got = {}] = [reference.states[at], run.states[at]];
     const other = [...new Set([...Object.keys(want), ...Object.keys(got)])].find((name) => want[name] !== got[name]);

@@ -38,6 +38,12 @@ describe('the API server fails, and the operator gets there all the same', () =>
     ['409 for every second write', () => every(2, write, { kind: 'answer', status: 409 })],
     ['410 for every second watch', () => every(2, watch, { kind: 'answer', status: 410 })],
     ['every second write carried out, its answer lost', () => every(2, write, { kind: 'reply-lost' })],
+    [
+      'the news of each kind two by two, the later one first',
+      () =>
+        ({ isWatch }) =>
+          isWatch ? { kind: 'swapped' } : null,
+    ],
     ['every fourth request lost', () => every(4, any, { kind: 'lost' })],
   ])('%s', async (_what, decide) => {
     await using rig = await openBehindProxy();
