@@ -34,7 +34,7 @@ const start = async (config: BackendConfig) => {
   const metrics = createBackendMetrics(labelsOf(file.flows));
   const { attempted: onAttempt, appended: onAppended } = metrics;
   const opened = openLog({ flows: file.flows, redisUrl, replicaId: config.replicaId, clock, log, onAppended });
-  const { tokenLog, redis, outbox } = opened;
+  const { tokenLog, redis, outbox, countCalls } = opened;
   let [isDraining, isRedisThere] = [false, redis === null];
   redis?.ready.then(
     () => {
@@ -50,6 +50,7 @@ const start = async (config: BackendConfig) => {
       flows: file.flows,
       ...ports,
       ...access,
+      ...(countCalls ? { countCalls } : {}),
       isOpenTo: (origin) => isListed(origin, file.flows),
       tokenLog,
       ...(redis ? { directory: redis, isRedisThere: () => redis.isThere() } : {}),

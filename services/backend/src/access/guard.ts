@@ -1,8 +1,10 @@
 // The door of all routes: other origins by a list, callers by their tokens, and none of them too often.
+import { createHash } from 'node:crypto';
 import cors from '@fastify/cors';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tokenOf, type Access } from './access.ts';
+import { storeOf, type CountCalls } from './count-calls.ts';
 import { tooManyRequests } from './faults.ts';
 
 export type GuardOptions = {
@@ -11,6 +13,8 @@ export type GuardOptions = {
   /** Whether web pages of an origin may call; left out: none may. */
   isOpenTo?: (origin: string) => boolean;
   limits?: RateLimits;
+  /** Counts with all replicas; left out, this process counts alone. */
+  countCalls?: CountCalls;
 };
 
 export type RateLimits = {
@@ -28,7 +32,7 @@ const COUNTED_KEYS = 20_000;
 
 /** To be called before the routes are registered. */
 export const guardRoutes = async (app: FastifyInstance, options: GuardOptions): Promise<void> => {
-  const { access, isOpenTo, limits = LIMITS } = options;
+  const { access, isOpenTo, limits = LIMITS, countCalls } = options;
   if (isOpenTo) {
     await app.register(cors, {
       origin: (origin, answer) => answer(null, origin !== undefined && isOpenTo(origin)),
@@ -46,19 +50,25 @@ export const guardRoutes = async (app: FastifyInstance, options: GuardOptions): 
     request.caller = await access.admit(request);
     reply.removeHeader('www-authenticate');
   });
-  await app.register(rateLimit, {
+  const limit: RateLimitPluginOptions = {
     timeWindow: MINUTE_MS,
-    cache: COUNTED_KEYS,
     keyGenerator: countedAs,
     max: (_request, key) => (key.startsWith(SESSION) ? limits.perSession : limits.perToken),
     allowList: ({ caller }) => caller === 'anyone',
     errorResponseBuilder: (_request, { ttl }) => tooManyRequests(ttl),
-  });
+  };
+  await app.register(rateLimit, { ...limit, cache: COUNTED_KEYS });
+  // What is counted together stands beside what is counted here, which goes on alone when the other cannot be had.
+  if (countCalls) await app.register(rateLimit, { ...limit, store: storeOf(countCalls), skipOnError: true });
 };
 
-const SESSION = 'session ';
+const SESSION = 'session:';
 
+/** A token is a secret, and this may be the name of a key. */
 const countedAs = (request: FastifyRequest): string => {
   const { flowId, sessionId } = request.params as { flowId?: string; sessionId?: string };
-  return sessionId === undefined ? `token ${tokenOf(request) ?? ''}` : `${SESSION}${flowId ?? ''}/${sessionId}`;
+  if (sessionId !== undefined) return `${SESSION}${flowId ?? ''}/${sessionId}`;
+  return `token:${createHash('sha256')
+    .update(tokenOf(request) ?? '')
+    .digest('base64url')}`;
 };

@@ -35,6 +35,7 @@ export type Execution = {
   settled(): Promise<void>;
 };
 
+/** Nothing runs yet. */
 export const createExecution = (parts: ExecutionParts): Execution => {
   const { record, life } = parts;
   let current: { turn: Turn; abort: AbortController } | null = null;

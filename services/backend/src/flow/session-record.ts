@@ -12,6 +12,7 @@ export type SessionRecord = {
   save(): void;
 };
 
+/** What is logged from now on is written by this writer. */
 export const createSessionRecord = (
   { writer, onEntry }: Pick<SessionOptions, 'writer' | 'onEntry'>,
   begin: SessionState,

@@ -20,6 +20,7 @@ export type WarmUpParts = Pick<SessionOptions, 'flow' | 'model' | 'log'> & {
   life: AbortSignal;
 };
 
+/** Asks nothing yet. */
 export const createWarmUp = (parts: WarmUpParts): WarmUp => {
   const early = new AbortController();
   const signal = AbortSignal.any([early.signal, parts.life]);

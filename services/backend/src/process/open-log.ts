@@ -4,6 +4,8 @@ import type { VoiceFlow } from '@firstword/crds/voice-flow';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
+import type { CountCalls } from '../access/count-calls.ts';
+import { createRedisCallCounter } from '../access/redis-call-counter.ts';
 import { secretValue, type Secrets } from '../outside/secrets.ts';
 import { createMemoryTokenLog } from '../token-log/memory.ts';
 import type { TokenLog } from '../token-log/port.ts';
@@ -30,6 +32,8 @@ export type OpenedLog = {
   /** Null where there is none. */
   redis: RedisTokenLog | null;
   outbox: Outbox;
+  /** Left out where this process has no siblings. */
+  countCalls?: CountCalls;
   /** Why Redis cannot be used, or a new URL of it is not followed. */
   fault(): VoiceError | null;
   close(): Promise<void>;
@@ -64,13 +68,14 @@ const openOnRedis = (options: OpenLogOptions, flow: VoiceFlow, url: string): Ope
   const connect = redisAt(url);
   const redis = createRedisTokenLog({ ...options, connect, namespace, flow: name, retentionMs, onFault: tellOf(log) });
   const connection = connect.open('outbox');
-  const outbox = createRedisOutbox({ redis: connection, prefix: `fw:${namespace}/${name}:`, retentionMs });
+  const prefix = `fw:${namespace}/${name}:`;
   const followed = followUrl({ connect, url, urlNow, clock, log });
   advise(connection, log).catch(() => undefined); // it was closed before it answered
   return {
     tokenLog: redis,
     redis,
-    outbox,
+    outbox: createRedisOutbox({ redis: connection, prefix, retentionMs }),
+    countCalls: createRedisCallCounter({ redis: connection, prefix, clock }),
     fault: () => redis.fault() ?? followed.fault(),
     close: async () => {
       await followed.close();

@@ -6,6 +6,7 @@ import type { SessionParts } from '../sessions/run-session.ts';
 import type { Answer, ControlMessage, SessionHost } from './port.ts';
 import type { TakeSession } from './take-session.ts';
 
+/** The host of the sessions that are live here. */
 export const createHost = ({ live, clock, log }: SessionParts, take: TakeSession): SessionHost => ({
   apply: async (key, message) => {
     const session = await live.get(key);

@@ -12,6 +12,7 @@ export type KeptSessions = {
   restored(address: SessionAddress, saved: Saved): KnownCall;
 };
 
+/** Those that the directory keeps. */
 export const createKeptSessions = (
   { flowOf, compiledOf }: Pick<SessionParts, 'flowOf' | 'compiledOf'>,
   directory: Pick<Directory, 'look'>,
