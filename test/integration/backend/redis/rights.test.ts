@@ -1,7 +1,9 @@
 // What the backend does in Redis is what docs/token-log.md lets its user do, and nothing that Redis 7.2 or Valkey lacks.
 import { afterEach, expect, it } from 'vitest';
 import { redisAt } from '@firstword/backend/token-log/redis/connect';
+import { createRedisCallCounter } from '@firstword/backend/access/redis-call-counter';
 import { createRedisOutbox } from '@firstword/backend/webhooks/redis-outbox';
+import { systemClock } from '@firstword/shared/runtime/clock';
 import { allowedCommands } from '../../../fixtures/redis-acl.ts';
 import { aNamespace, aStart, aToken, openRedisLog } from '../../../fixtures/redis-log.ts';
 import { userWay } from '../../../fixtures/redis-ways.ts';
@@ -19,7 +21,7 @@ const WITHOUT_RIGHTS = ['hello'];
 /** What the test looks with. */
 const OF_THE_TEST = ['acl|setuser', 'command|docs', 'config|resetstat'];
 
-/** Everything that a log and an outbox ever do. */
+/** Everything that a log, an outbox and a counter of calls ever do. */
 const doAll = async (url: string): Promise<void> => {
   const namespace = aNamespace();
   const [one, two] = [openRedisLog({ url, namespace, maxEntries: 2 }), openRedisLog({ url, namespace })];
@@ -52,11 +54,14 @@ const doAll = async (url: string): Promise<void> => {
   await left.flush();
   await one.leave();
   await orphaned.promise;
-  const outbox = createRedisOutbox({ redis, prefix: `fw:${namespace}/front-desk:`, retentionMs: () => 60_000 });
+  const prefix = `fw:${namespace}/front-desk:`;
+  const outbox = createRedisOutbox({ redis, prefix, retentionMs: () => 60_000 });
   await outbox.put([{ id: 'a', text: 'text', delayMs: 0 }]);
   await outbox.claim(1_000);
   await outbox.putOff('a', 0);
   await outbox.done('a');
+  const countCalls = createRedisCallCounter({ redis, prefix, clock: systemClock });
+  expect(await countCalls('session:front-desk/s1', 60_000)).toMatchObject({ calls: 1 });
   await redis.info('memory');
 };
 

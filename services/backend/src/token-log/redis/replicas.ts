@@ -57,10 +57,11 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
   let next = Promise.withResolvers<void>();
   let cancelLoss = (): void => {};
 
-  const renew = async (): Promise<void> => {
+  /** Resolves with how long it is until the next lease runs out. */
+  const renew = async (): Promise<number> => {
     const sentMs = clock.nowMs();
-    const [others, expired, serverMs] = await beat(options);
-    if (closing.signal.aborted) return;
+    const [others, expired, serverMs, nextMs] = await beat(options);
+    if (closing.signal.aborted) return nextMs;
     const wasRefused = health.fault() !== null;
     health.answered();
     serverAheadMs = serverMs - clock.nowMs();
@@ -76,6 +77,7 @@ export const createReplicas = (options: ReplicasOptions): Replicas => {
     next = Promise.withResolvers();
     renewals += 1;
     if (expired.length > 0 || wasLost || wasRefused || renewals % LOOK_EVERY_RENEWALS === 0) options.onOrphans(expired);
+    return nextMs;
   };
   const renewing = keepRenewing(renew, { ...options, signal: closing.signal, closed: closed.promise });
   const stop = (): void => {
@@ -111,13 +113,15 @@ const beat = ({ redis, keys, owner, leaseMs, clock, health }: ReplicasOptions) =
 
 type Renewing = ReplicasOptions & { signal: AbortSignal; closed: Promise<void> };
 
-const keepRenewing = async (renew: () => Promise<void>, { signal, closed, clock, leaseMs, health }: Renewing) => {
+const keepRenewing = async (renew: () => Promise<number>, { signal, closed, clock, leaseMs, health }: Renewing) => {
   const failed = (thrown: unknown): void => {
     if (!signal.aborted) health.failed(thrown);
   };
+  const everyMs = leaseMs / RENEWALS_PER_LEASE;
   while (!signal.aborted) {
     // A renewal that waits for a lost connection is made when it is back, and by nobody after the close.
-    await Promise.race([renew().catch(failed), closed]);
-    await clock.sleep(leaseMs / RENEWALS_PER_LEASE, signal).catch(() => undefined);
+    const nextMs = (await Promise.race([renew().catch(failed), closed])) ?? everyMs;
+    // Whoever has died is missed the moment that its lease is over.
+    await clock.sleep(Math.min(nextMs + 1, everyMs), signal).catch(() => undefined);
   }
 };

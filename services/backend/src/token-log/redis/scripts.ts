@@ -35,15 +35,20 @@ return 'OK'
 `;
 
 /**
- * Renews a replica's lease; answers who holds one, whose has run out, and the server's time.
+ * Renews a replica's lease; answers who holds one, whose has run out, the server's time, and in how many ms the next
+ * lease runs out.
  * ARGV: owner, lease in ms ('0' gives it up).
  */
 const HEARTBEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
-return {redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf'), redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now), now}
+local held = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf')
+local first = held[1] and redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2] or now
+return {held, redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now), now, first - now}
 `;
+
+export type HeartbeatReply = [alive: string[], expired: string[], nowMs: number, nextMs: number];
 
 /** A stream's entry as Redis answers it: id, then fields and values. */
 export type RawEntry = [id: string, fields: string[]];
@@ -52,7 +57,7 @@ export type LogCommands = {
   append(...args: (string | number)[]): Promise<'OK' | 'FENCED' | 'GONE'>;
   openLog(...args: (string | number)[]): Promise<null | [epoch: string, length: number, last: RawEntry[]]>;
   claim(...args: (string | number)[]): Promise<ClaimReply>;
-  heartbeat(key: string, owner: string, leaseMs: number): Promise<[alive: string[], expired: string[], nowMs: number]>;
+  heartbeat(key: string, owner: string, leaseMs: number): Promise<HeartbeatReply>;
   send(...args: (string | number)[]): Promise<string>;
   receive(...args: (string | number)[]): Promise<null | RawEntry[]>;
 };
