@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Random } from '@firstword/shared/runtime/random';
+import { createReaderSlots, type ReaderSlots } from './reader-slots.ts';
 
 export type SseStream = {
   /** Writes one block; resolves when the client has room for more, or is gone. */
@@ -16,6 +17,8 @@ export type SseServer = {
    * clients that want JSON in every block (`dataOnly`) are not.
    */
   open(reply: FastifyReply, gone: AbortSignal, form?: 'dataOnly'): SseStream;
+  /** A stream of this session may be opened; throws `TooManyStreams` where it has as many as it may, until one is gone. */
+  admit: ReaderSlots['take'];
   /** How many streams are open. */
   count(): number;
   /** Waits a moment for streams to end by themselves, or ends them (`now`), then cuts the rest. */
@@ -46,7 +49,9 @@ export const goneSignal = (response: ServerResponse): AbortSignal => {
 /** The open streams of a server. */
 export const createSseServer = (clock: Clock, random: Random): SseServer => {
   const open = new Set<ServerResponse>();
+  const slots = createReaderSlots();
   return {
+    admit: (key, gone) => slots.take(key, gone),
     open: (reply, gone, form) => {
       reply.hijack();
       const response = reply.raw;

@@ -16,6 +16,7 @@ export const streamLog = async (
   { key, target }: { key: string; target: StreamTarget | null },
 ): Promise<FastifyReply> => {
   const gone = goneSignal(reply.raw);
+  if (target) sse.admit(key, gone);
   const items = target && (await follow(tokenLog, { key, target, signal: gone }));
   if (!items) return reply.code(204).send();
   const stream = sse.open(reply, gone);
