@@ -13,3 +13,6 @@ export const entryOf = ([id, fields]: RawEntry): LogEntry => ({
   id: entryId(id),
   event: JSON.parse(fields[1] ?? 'null') as TokenEvent,
 });
+
+export const isDirectlyBehind = (cursor: EntryId, next: EntryId): boolean =>
+  next.epoch === cursor.epoch && next.seq === cursor.seq + 1;

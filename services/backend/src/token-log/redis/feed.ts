@@ -2,6 +2,7 @@
 import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import type { LogEntry } from '../port.ts';
+import type { Bell } from './bell.ts';
 
 /** A reader that is further behind reads from Redis. */
 const KEPT_ENTRIES = 64;
@@ -18,7 +19,8 @@ export class Feed {
   #acknowledged = 0;
   /** Up to this one they are shown. */
   #shown = 0;
-  #waiting = new Set<() => void>();
+  #waiting: Bell[] = [];
+  #isOpen = true;
 
   /** `before`: the last entry that Redis had when the epoch began. */
   constructor(epoch: number, before: EntryId) {
@@ -35,23 +37,15 @@ export class Feed {
     return this.#before.epoch > 0 && cursor.epoch > this.#before.epoch;
   }
 
-  /** The entry directly behind a cursor that is covered; undefined while there is none to be shown. */
-  behind(cursor: EntryId): LogEntry | undefined {
+  /** What is shown behind a cursor that is covered. */
+  behind(cursor: EntryId): LogEntry[] {
     const position = cursor.epoch === this.#epoch ? cursor.seq : 0;
-    return position < this.#shown ? this.#entries[position - this.#evicted] : undefined;
+    return this.#entries.slice(position - this.#evicted, this.#shown - this.#evicted);
   }
 
-  /** Resolves when there may be more, the feed is closed, or the signal aborts. */
-  changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const settle = (): void => {
-        signal.removeEventListener('abort', settle);
-        this.#waiting.delete(settle);
-        resolve();
-      };
-      this.#waiting.add(settle);
-      signal.addEventListener('abort', settle, { once: true });
-    });
+  /** Rings when there may be more, or the feed is closed. */
+  tell(bell: Bell): void {
+    this.#waiting.push(bell);
   }
 
   push(entry: LogEntry): void {
@@ -74,11 +68,14 @@ export class Feed {
     this.#shown = Math.max(this.#shown, this.#evicted);
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Its readers go on elsewhere. */
   close(): void {
-    const readers = this.#waiting;
-    this.#waiting = new Set();
-    for (const wake of readers) wake();
+    this.#isOpen = false;
+    this.#ring();
   }
 
   #show(): void {
@@ -87,7 +84,14 @@ export class Feed {
       if (!next || (isEnd(next.event) && next.id.seq > this.#acknowledged)) break;
       this.#shown += 1;
     }
-    this.close();
+    this.#ring();
+  }
+
+  #ring(): void {
+    const bells = this.#waiting;
+    if (bells.length === 0) return;
+    this.#waiting = [];
+    for (const bell of bells) bell.ring();
   }
 
   #drop(count: number): void {

@@ -1,22 +1,14 @@
-// A reader of a session's log: from the writer's own feed where that is here, else from Redis; never a buffer of its own.
+// A reader of a session's log: entries as they follow one another, and never a hole that nobody is told of.
 import { compareEntryIds, formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { FollowOptions, LogEntry, LogGap } from '../port.ts';
-import { ORIGIN, entryId, entryOf } from './entries.ts';
-import type { Connection } from './connect.ts';
-import type { Feed } from './feed.ts';
+import { createBell } from './bell.ts';
+import { ORIGIN, entryId, isDirectlyBehind } from './entries.ts';
 import type { SessionKeys } from './keys.ts';
-import type { Mux, MuxReader } from './mux.ts';
+import { createSource, type SourceParts } from './source.ts';
 import type { VanishWatch } from './vanish-watch.ts';
 
-export type FollowParts = {
-  redis: Connection;
-  mux: Mux;
-  watch: VanishWatch;
-  /** The feed of this process' writer; undefined when another writes. */
-  feedOf: (log: string) => Feed | undefined;
-};
+export type FollowParts = SourceParts & { watch: VanishWatch };
 
-const RANGE_ENTRIES = 200;
 const GAP: LogGap = { type: 'resync' };
 
 /** The entries of a session, and one gap wherever the log does not go on behind the reader's cursor. */
@@ -27,8 +19,8 @@ export async function* followLog(
 ): AsyncGenerator<LogEntry | LogGap> {
   if (signal.aborted || (await parts.redis.hexists(keys.meta, 'epoch')) === 0) return;
   const { vanished, end } = parts.watch.watch(keys);
-  const stirred = AbortSignal.any([signal, vanished]);
-  const place = { reader: null as MuxReader | null };
+  const bell = createBell([signal, vanished]);
+  const source = createSource(parts, keys, bell);
   const joins = createJoints(parts, keys);
   try {
     let cursor = after ?? ORIGIN;
@@ -36,8 +28,8 @@ export async function* followLog(
       yield GAP;
       cursor = ORIGIN;
     }
-    while (!stirred.aborted) {
-      for (const entry of await more(parts, keys, { cursor, signal: stirred, place })) {
+    while (!bell.isOver()) {
+      for (const entry of await source.next(cursor)) {
         if (!isDirectlyBehind(cursor, entry.id) && !(await joins(cursor, entry.id))) {
           yield GAP;
           cursor = ORIGIN;
@@ -48,42 +40,16 @@ export async function* followLog(
         if (entry.event.type === 'session-end' || signal.aborted) return;
       }
     }
-    const wasLost = !signal.aborted && (await parts.redis.hexists(keys.meta, 'removed')) === 0;
-    if (wasLost) yield GAP;
+    if (!signal.aborted && (await wasLost(parts, keys))) yield GAP;
   } finally {
-    place.reader?.detach();
+    source.end();
+    bell.end();
     end();
   }
 }
 
-type More = { cursor: EntryId; signal: AbortSignal; place: { reader: MuxReader | null } };
-
-/** What follows the cursor, as soon as there is something; nothing when the reader shall look again. */
-const more = async (parts: FollowParts, keys: SessionKeys, { cursor, signal, place }: More): Promise<LogEntry[]> => {
-  const feed = parts.feedOf(keys.log);
-  if (feed?.covers(cursor)) {
-    const entry = feed.behind(cursor);
-    if (entry) return [entry];
-    await feed.changed(signal);
-    return [];
-  }
-  const stored = await rangeBehind(parts.redis, keys.log, cursor);
-  if (stored.length > 0) return stored;
-  // What a writer here has written and Redis does not have yet is soon there.
-  if (feed) {
-    await feed.changed(signal);
-    return [];
-  }
-  place.reader ??= parts.mux.attach(keys, cursor);
-  const delivery = await place.reader.next(cursor, signal);
-  return delivery === 'range' ? [] : delivery;
-};
-
-const rangeBehind = async (redis: Connection, log: string, cursor: EntryId): Promise<LogEntry[]> =>
-  (await redis.xrange(log, `(${formatEntryId(cursor)}`, '+', 'COUNT', RANGE_ENTRIES)).map(entryOf);
-
-const isDirectlyBehind = (cursor: EntryId, next: EntryId): boolean =>
-  cursor === ORIGIN || (next.epoch === cursor.epoch && next.seq === cursor.seq + 1);
+const wasLost = async ({ redis }: FollowParts, { meta }: SessionKeys): Promise<boolean> =>
+  (await redis.hexists(meta, 'removed')) === 0;
 
 /** Whether the log goes on there; what is missing in the middle of it is told once, and the reader then goes on behind. */
 const createJoints = (parts: FollowParts, keys: SessionKeys) => {
@@ -103,6 +69,7 @@ const isNext = async (
   cursor: EntryId,
   next: EntryId,
 ): Promise<boolean> => {
+  if (cursor === ORIGIN) return true;
   if (next.epoch <= cursor.epoch || next.seq !== 1) return false;
   const [trimmed] = await redis.hmget(meta, 'trimmed');
   return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;

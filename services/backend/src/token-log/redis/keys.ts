@@ -6,7 +6,7 @@ const BUCKETS = 64;
 export type SessionKeys = {
   /** The stream of its entries. */
   log: string;
-  /** Epoch, owner, state and pinned flow. */
+  /** Epoch, owner, state, pinned flow, and whose taps there are. */
   meta: string;
   /** The stream of what reached a replica that does not run it. */
   control: string;
@@ -22,8 +22,8 @@ export type Keys = {
   replicas: string;
   /** Wakes a replica: names of sessions that have something in their control stream. */
   inbox(replica: string): string;
-  /** Wakes a blocked read of a replica's, so that it is made anew with more keys. */
-  wake(replica: string, bucket: number): string;
+  /** The stream of what others write into sessions that the replica follows. */
+  tap(replica: string, bucket: number): string;
   buckets: number;
 };
 
@@ -49,7 +49,7 @@ export const createKeys = (namespace: string, flow: string): Keys => {
     running: (bucket) => `${tag(bucket)}::running`,
     replicas: `${tag(0)}::replicas`,
     inbox: (replica) => `${tag(bucketOf(replica))}::inbox:${replica}`,
-    wake: (replica, bucket) => `${tag(bucket)}::wake:${replica}`,
+    tap: (replica, bucket) => `${tag(bucket)}::tap:${replica}`,
     buckets: BUCKETS,
   };
 };

@@ -3,35 +3,104 @@ import type { Cluster, Redis } from 'ioredis';
 import { RECEIVE, SEND } from './control-scripts.ts';
 import { CLAIM, OPEN } from './directory-scripts.ts';
 
+const WITHOUT = `
+local function without(taps, tap)
+  local left = ''
+  for other in string.gmatch(taps, '%S+') do
+    if other ~= tap then left = left .. other .. ' ' end
+  end
+  return left
+end
+`;
+
+/** A replica that is further behind than this reads from the sessions' own streams. */
+const TAP_ENTRIES = 10_000;
+
 /**
- * Writes a writer's entries, and perhaps its state, unless a newer epoch was given out. A repeated call changes nothing:
- * an id that is there already counts as written when it holds the same entry.
- * ARGV: epoch, ttl, running ('' unchanged), session, owner, trim id, state, its id, then id and entry, again and again.
+ * Writes the entries of many writers, and perhaps their states, each as one step and unless a newer epoch was given out.
+ * A repeated call changes nothing: an id that is there already counts as written when it holds the same entry.
+ * KEYS: log, meta and running of each session. ARGV: owner, then of each session: epoch, the number of its entries, of
+ * each its id and text, and then '' or: ttl, running ('' unchanged), session, trim id ('' none), state ('' none), its id.
+ * Answers for each session, or once where all is well.
  */
-const APPEND = `
-local epoch = redis.call('HGET', KEYS[2], 'epoch')
-if not epoch then return 'GONE' end
-if epoch ~= ARGV[1] then return 'FENCED' end
-for i = 9, #ARGV, 2 do
-  local added = redis.pcall('XADD', KEYS[1], ARGV[i], 'e', ARGV[i + 1])
-  if type(added) == 'table' and added.err then
-    if not string.find(added.err, 'equal or smaller', 1, true) then return added end
-    local there = redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i])
-    if #there == 0 or there[1][2][2] ~= ARGV[i + 1] then return 'FENCED' end
+const APPEND = `${WITHOUT}
+local function write(log, meta, running, first, last)
+  local known = redis.call('HMGET', meta, 'epoch', 'taps')
+  if not known[1] then return 'GONE' end
+  if known[1] ~= ARGV[first] then return 'FENCED' end
+  for i = first + 2, last - 1, 2 do
+    local added = redis.pcall('XADD', log, ARGV[i], 'e', ARGV[i + 1])
+    if type(added) == 'table' and added.err then
+      if not string.find(added.err, 'equal or smaller', 1, true) then return 'FENCED' end
+      local there = redis.call('XRANGE', log, ARGV[i], ARGV[i])
+      if #there == 0 or there[1][2][2] ~= ARGV[i + 1] then return 'FENCED' end
+    elseif known[2] then
+      for tap in string.gmatch(known[2], '%S+') do
+        local told =
+          redis.call('XADD', tap, 'NOMKSTREAM', 'MAXLEN', '~', ${TAP_ENTRIES}, '*', log, ARGV[i], 'e', ARGV[i + 1])
+        if not told then
+          known[2] = without(known[2], tap)
+          redis.call('HSET', meta, 'taps', known[2])
+        end
+      end
+    end
+  end
+  local ttl, runs, session, trim, state = ARGV[last], ARGV[last + 1], ARGV[last + 2], ARGV[last + 3], ARGV[last + 4]
+  if ttl == '' then return 'OK' end
+  if trim ~= '' then
+    redis.call('XTRIM', log, 'MINID', trim)
+    redis.call('HSET', meta, 'trimmed', trim)
+  end
+  if state ~= '' then redis.call('HSET', meta, 'state', state, 'at', ARGV[last + 5]) end
+  if runs ~= '' then
+    redis.call('HSET', meta, 'running', runs, 'held', '0')
+    if runs == '1' then redis.call('HSET', running, session, ARGV[1]) else redis.call('HDEL', running, session) end
+  end
+  redis.call('PEXPIRE', log, ttl)
+  redis.call('PEXPIRE', meta, ttl)
+  return 'OK'
+end
+local answers, all, first = {}, 'OK', 2
+for k = 1, #KEYS, 3 do
+  local last = first + 2 + 2 * ARGV[first + 1]
+  local ran, answer = pcall(write, KEYS[k], KEYS[k + 1], KEYS[k + 2], first, last)
+  answers[#answers + 1] = ran and answer or 'FENCED'
+  if answers[#answers] ~= 'OK' then all = answers end
+  first = last + (ARGV[last] == '' and 1 or 6)
+end
+return all
+`;
+
+/**
+ * Has what is appended to these sessions written into a replica's tap as well, as long as the replica says so again
+ * and again, and drops what it has read of the tap. Answers the id at which the tap begins where it was made just now,
+ * else '', and the last entry of each session.
+ * KEYS: the tap, then log and meta of each session. ARGV: its ttl, the id up to which it was read.
+ */
+const TAP = `
+local answers = {''}
+if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 0 then
+  answers[1] = redis.call('XADD', KEYS[1], '*', '', '')
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[2])
+for k = 2, #KEYS, 2 do
+  local known = redis.call('HMGET', KEYS[k + 1], 'epoch', 'taps')
+  local last = known[1] and redis.call('XREVRANGE', KEYS[k], '+', '-', 'COUNT', 1) or {}
+  answers[#answers + 1] = last[1] and last[1][1] or ''
+  local taps = known[2] or ''
+  if known[1] and not string.find(taps, KEYS[1] .. ' ', 1, true) then
+    redis.call('HSET', KEYS[k + 1], 'taps', taps .. KEYS[1] .. ' ')
   end
 end
-if ARGV[6] ~= '' then
-  redis.call('XTRIM', KEYS[1], 'MINID', ARGV[6])
-  redis.call('HSET', KEYS[2], 'trimmed', ARGV[6])
-end
-if ARGV[7] ~= '' then redis.call('HSET', KEYS[2], 'state', ARGV[7], 'at', ARGV[8]) end
-if ARGV[3] ~= '' then
-  redis.call('HSET', KEYS[2], 'running', ARGV[3], 'held', '0')
-  if ARGV[3] == '1' then redis.call('HSET', KEYS[3], ARGV[4], ARGV[5]) else redis.call('HDEL', KEYS[3], ARGV[4]) end
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
-return 'OK'
+return answers
+`;
+
+/** Ends that for one session. KEYS: the tap, meta. */
+const UNTAP = `${WITHOUT}
+local taps = redis.call('HGET', KEYS[2], 'taps')
+if taps then redis.call('HSET', KEYS[2], 'taps', without(taps, KEYS[1])) end
 `;
 
 /**
@@ -53,8 +122,12 @@ export type HeartbeatReply = [alive: string[], expired: string[], nowMs: number,
 /** A stream's entry as Redis answers it: id, then fields and values. */
 export type RawEntry = [id: string, fields: string[]];
 
+export type AppendAnswer = 'OK' | 'FENCED' | 'GONE';
+
 export type LogCommands = {
-  append(...args: (string | number)[]): Promise<'OK' | 'FENCED' | 'GONE'>;
+  append(count: number, keys: string[], owner: string, given: (string | number)[]): Promise<'OK' | AppendAnswer[]>;
+  tap(count: number, keys: string[], ttlMs: number, readTo: string): Promise<[begins: string, ...lasts: string[]]>;
+  untap(tap: string, meta: string): Promise<null>;
   openLog(...args: (string | number)[]): Promise<null | [epoch: string, length: number, last: RawEntry[]]>;
   claim(...args: (string | number)[]): Promise<ClaimReply>;
   heartbeat(key: string, owner: string, leaseMs: number): Promise<HeartbeatReply>;
@@ -79,7 +152,9 @@ export type ClaimReply =
 
 /** A connection that knows the scripts: sent by their hash, and whole to a server that does not know them yet. */
 export const withScripts = <T extends Redis | Cluster>(connection: T): T & LogCommands => {
-  connection.defineCommand('append', { numberOfKeys: 3, lua: APPEND });
+  connection.defineCommand('append', { lua: APPEND });
+  connection.defineCommand('tap', { lua: TAP });
+  connection.defineCommand('untap', { numberOfKeys: 2, lua: UNTAP });
   connection.defineCommand('openLog', { numberOfKeys: 2, lua: OPEN });
   connection.defineCommand('claim', { numberOfKeys: 3, lua: CLAIM });
   connection.defineCommand('heartbeat', { numberOfKeys: 1, lua: HEARTBEAT });

@@ -4,8 +4,8 @@ import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { SessionHost } from '../../takeover/port.ts';
 import { tokenLogAway } from '../port.ts';
+import { createAppends } from './appends.ts';
 import type { Connect, Connection } from './connect.ts';
-import { createCork } from './cork.ts';
 import { redisFault } from './faults.ts';
 import { createRedisHealth } from './health.ts';
 import { createKeys } from './keys.ts';
@@ -38,10 +38,10 @@ export type Shared = ReturnType<typeof createShared>;
 export const createShared = (options: RedisTokenLogOptions) => {
   const { clock, connect, leaseMs = LEASE_MS, maxEntries = MAX_ENTRIES } = options;
   const opened = connect.open('log');
-  const cork = createCork(opened);
   const redis: Connection = options.onAppended ? timedAppend(opened, clock, options.onAppended) : opened;
   // A pod that starts again has its name again, but none of its sessions.
   const owner = `${options.replicaId}.${randomUUID().slice(0, 8)}`;
+  const append = createAppends({ redis, owner, isCluster: connect.isCluster });
   /** Of this process, by the name of the log's key. */
   const writers = new Map<string, RedisWriter>();
   const host: { current: SessionHost | null } = { current: null };
@@ -58,5 +58,5 @@ export const createShared = (options: RedisTokenLogOptions) => {
     }
   };
   const keys = createKeys(options.namespace, options.flow);
-  return { ...options, leaseMs, maxEntries, redis, cork, owner, keys, writers, host, health, within };
+  return { ...options, leaseMs, maxEntries, redis, append, owner, keys, writers, host, health, within };
 };

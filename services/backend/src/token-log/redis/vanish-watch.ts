@@ -13,7 +13,8 @@ export type VanishWatch = {
 };
 
 const LOOK_EVERY_MS = 1_000;
-const KEYS_AT_ONCE = 200;
+/** So few that no reader waits for the rest of them. */
+const KEYS_AT_ONCE = 50;
 
 /** `onEpoch`: a session that is followed has this epoch. */
 export type OnEpoch = (keys: SessionKeys, epoch: number) => void;

@@ -1,20 +1,18 @@
-// The executor's pen: everything of one tick goes to Redis as one step, and is shown to readers here before it is there.
+// The executor's pen: what is appended is shown to readers here at once, and goes to Redis when the event loop turns.
 import { formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import { writerFenced, type LogEntry, type LogWriter } from '../port.ts';
-import type { Connection } from './connect.ts';
+import type { Append, Appending } from './appends.ts';
 import { Feed } from './feed.ts';
 import type { SessionKeys } from './keys.ts';
+import type { AppendAnswer } from './scripts.ts';
 import { createTrims } from './trims.ts';
 
 export type WriterOptions = {
   session: string;
-  owner: string;
   epoch: number;
   keys: SessionKeys;
-  redis: Connection;
-  /** Has what this tick writes go out in one piece. */
-  cork: () => void;
+  append: Append;
   holdsLease: () => boolean;
   ttlMs: number;
   /** How many entries Redis had when the epoch began, and the last of them. */
@@ -30,31 +28,36 @@ export type Write = (
   begin: { epoch: number; length: number; last: string | undefined },
 ) => RedisWriter;
 
-type Batch = {
-  entries: string[];
-  running: '' | '0' | '1';
-  trim: string;
-  state: () => string;
-  at: string;
-  lastSeq: number;
-};
+/** What waits for the event loop to turn. */
+type Batch = { entries: string[]; running: '' | '0' | '1'; trim: string; state: (() => string) | null; at: string };
+
+/** The expiry is refreshed at the ends of a turn, and after so many entries of a long one. */
+const REFRESH_ENTRIES = 64;
 
 /** Writes the entries of one epoch, the one that was given out last. */
-export class RedisWriter implements LogWriter {
+export class RedisWriter implements LogWriter, Appending {
   readonly feed: Feed;
   readonly epoch: number;
+  readonly keys: SessionKeys;
   readonly #options: WriterOptions;
   readonly #trimAt: (entry: LogEntry) => EntryId | null;
   readonly #life = new AbortController();
-  readonly #given = Promise.withResolvers<void>();
+  #isLost = false;
   #seq = 0;
+  #refreshedSeq = -REFRESH_ENTRIES;
   #isRunning = false;
   #batch: Batch | null = null;
-  #written: Promise<void> = Promise.resolve();
+  /** The last entry of each command that is on its way: they are answered in their order. */
+  #sent: number[] = [];
+  #begun = 0;
+  #answered = 0;
+  /** Those who wait until so many batches are answered. */
+  #flushing: { upTo: number; resolve: () => void }[] = [];
 
   constructor(options: WriterOptions) {
     this.#options = options;
     this.epoch = options.epoch;
+    this.keys = options.keys;
     this.feed = new Feed(options.epoch, options.before);
     this.#trimAt = createTrims(options.length, options.maxEntries);
   }
@@ -65,28 +68,31 @@ export class RedisWriter implements LogWriter {
 
   /** It runs a turn. */
   isRunning(): boolean {
-    return this.#isRunning && this.#options.holdsLease() && !this.lost.aborted;
+    return this.#isRunning && this.#options.holdsLease() && !this.#isLost;
   }
 
   /** Another has taken over, or may have: nothing is written any more. */
   lose(): void {
-    if (this.lost.aborted) return;
+    if (this.#isLost) return;
+    this.#isLost = true;
     this.#life.abort(writerFenced());
-    this.#given.resolve();
     this.#options.onLost();
     this.feed.close();
+    this.#settle(Infinity);
   }
 
   append(event: TokenEvent): LogEntry {
     this.#refuseIfLost();
     const batch = this.#inBatch();
     const entry: LogEntry = { id: { epoch: this.epoch, seq: ++this.#seq }, event };
-    this.#isRunning = runsAfter(event) ?? this.#isRunning;
-    if (runsAfter(event) !== null) batch.running = this.#isRunning ? '1' : '0';
+    const runs = runsAfter(event);
+    if (runs !== null) {
+      this.#isRunning = runs;
+      batch.running = runs ? '1' : '0';
+    }
     const cut = this.#trimAt(entry);
     if (cut) batch.trim = formatEntryId(cut);
     batch.entries.push(formatEntryId(entry.id), JSON.stringify(event));
-    batch.lastSeq = this.#seq;
     this.feed.push(entry);
     if (cut?.epoch === this.epoch) this.feed.trim(cut.seq);
     return entry;
@@ -100,36 +106,53 @@ export class RedisWriter implements LogWriter {
 
   async flush(): Promise<void> {
     this.#refuseIfLost();
-    await Promise.resolve(); // the batch of this tick is on its way then
-    await Promise.race([this.#written, this.#given.promise]);
-    if (this.lost.aborted) throw writerFenced();
+    const upTo = this.#begun;
+    if (this.#answered < upTo) await new Promise<void>((resolve) => this.#flushing.push({ upTo, resolve }));
+    if (this.#isLost) throw writerFenced();
+  }
+
+  give(into: (string | number)[]): boolean {
+    const batch = this.#batch;
+    this.#batch = null;
+    if (!batch || this.#isLost) return false;
+    this.#sent.push(this.#seq);
+    const { entries, running, trim, state, at } = batch;
+    into.push(this.epoch, entries.length / 2);
+    for (const text of entries) into.push(text);
+    if (running === '' && state === null && trim === '' && this.#seq - this.#refreshedSeq < REFRESH_ENTRIES)
+      into.push('');
+    else {
+      this.#refreshedSeq = this.#seq;
+      into.push(this.#options.ttlMs, running, this.#options.session, trim, state?.() ?? '', at);
+    }
+    return true;
+  }
+
+  answered(answer: AppendAnswer): void {
+    const lastSeq = this.#sent.shift() ?? 0;
+    if (answer !== 'OK') return this.lose();
+    this.feed.acknowledge(lastSeq);
+    this.#settle(this.#answered + 1);
+  }
+
+  #settle(answered: number): void {
+    this.#answered = answered;
+    if (this.#flushing.length === 0) return;
+    for (const { upTo, resolve } of this.#flushing) if (upTo <= answered) resolve();
+    this.#flushing = this.#flushing.filter(({ upTo }) => upTo > answered);
   }
 
   #refuseIfLost(): void {
     // After a pause of the whole process nobody here knows who writes now.
     if (!this.#options.holdsLease()) this.lose();
-    if (this.lost.aborted) throw writerFenced();
+    if (this.#isLost) throw writerFenced();
   }
 
   #inBatch(): Batch {
     if (this.#batch) return this.#batch;
-    const batch: Batch = { entries: [], running: '', trim: '', state: () => '', at: '', lastSeq: this.#seq };
-    this.#batch = batch;
-    queueMicrotask(() => {
-      this.#batch = null;
-      if (!this.lost.aborted) this.#written = this.#send(batch);
-    });
-    return batch;
-  }
-
-  /** Commands of one connection are answered in their order, so the last answer is the answer to all. */
-  async #send({ entries, running, trim, state, at, lastSeq }: Batch): Promise<void> {
-    const { keys, redis, cork, session, owner, ttlMs } = this.#options;
-    cork();
-    const given = [String(this.epoch), ttlMs, running, session, owner, trim, state(), at, ...entries];
-    const answer = await redis.append(keys.log, keys.meta, keys.running, ...given).catch(() => 'FENCED' as const);
-    if (answer === 'OK') this.feed.acknowledge(lastSeq);
-    else this.lose();
+    this.#begun += 1;
+    this.#options.append(this);
+    return (this.#batch = { entries: [], running: '', trim: '', state: null, at: '' });
   }
 }
 

@@ -1,0 +1,81 @@
+// A replica's tap: the stream into which other replicas write, beside a session's own, what this one shall hear of. It
+// lives only while this replica says so, and every second what was missed by it comes to light.
+import type { EntryId } from '@firstword/shared/contract/entry-id';
+import type { Clock } from '@firstword/shared/runtime/clock';
+import type { Connection } from './connect.ts';
+import { entryId } from './entries.ts';
+import type { SessionKeys } from './keys.ts';
+import type { RawEntry } from './scripts.ts';
+
+export type TapEntry = { log: string; id: string; text: string };
+
+export type Tap = {
+  /** What is written into the session comes by the tap from now on. */
+  add(session: SessionKeys): void;
+  drop(session: SessionKeys): void;
+  close(): void;
+};
+
+export type TapOptions = {
+  key: string;
+  redis: Connection;
+  /** For the blocked read alone. */
+  reads: Connection;
+  clock: Clock;
+  /** All that shall come by it. */
+  sessions: () => SessionKeys[];
+  onEntry: (entry: TapEntry) => void;
+  /** The last entry that a session's stream had a moment ago. */
+  onLast: (log: string, last: EntryId) => void;
+};
+
+const BLOCK_MS = 1_000;
+const ENTRIES_AT_ONCE = 1_000;
+const RENEW_EVERY_MS = 1_000;
+const SESSIONS_AT_ONCE = 50;
+/** A replica that was paused for longer is written nothing any more, until it renews. */
+const TTL_MS = 5_000;
+
+export const createTap = ({ key, redis, reads, clock, sessions, onEntry, onLast }: TapOptions): Tap => {
+  const closing = new AbortController();
+  let cursor = '0-0';
+
+  const renew = async (some: readonly SessionKeys[]): Promise<void> => {
+    const names = [key, ...some.flatMap(({ log, meta }) => [log, meta])];
+    const [begins, ...lasts] = await redis.tap(names.length, names, TTL_MS, cursor);
+    if (begins !== '') cursor = begins;
+    for (const [index, last] of lasts.entries()) {
+      const log = some[index]?.log;
+      if (log !== undefined && last !== '') onLast(log, entryId(last));
+    }
+  };
+  const renewing = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await clock.sleep(RENEW_EVERY_MS, closing.signal).catch(() => undefined);
+      const all = sessions();
+      for (let start = 0; start < all.length && !closing.signal.aborted; start += SESSIONS_AT_ONCE) {
+        await renew(all.slice(start, start + SESSIONS_AT_ONCE)).catch(() => undefined); // the next renewal does it
+      }
+    }
+  };
+  const read = async (): Promise<void> => {
+    const answer = await reads.xread('COUNT', ENTRIES_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', key, cursor);
+    for (const [, raw] of (answer ?? []) as [string, RawEntry[]][]) {
+      cursor = raw.at(-1)?.[0] ?? cursor;
+      for (const [, [log = '', id = '', , text = '']] of raw) onEntry({ log, id, text });
+    }
+  };
+  const reading = async (): Promise<void> => {
+    while (!closing.signal.aborted) await read().catch(() => clock.sleep(20));
+  };
+  void renewing();
+  void reading();
+  return {
+    add: (session) => void renew([session]).catch(() => undefined),
+    drop: ({ meta }) => void redis.untap(key, meta).catch(() => undefined),
+    close: () => {
+      closing.abort();
+      reads.disconnect();
+    },
+  };
+};
