@@ -7,7 +7,11 @@ import type { SessionKeys } from './keys.ts';
 import { createSource, type SourceParts } from './source.ts';
 import type { VanishWatch } from './vanish-watch.ts';
 
-export type FollowParts = SourceParts & { watch: VanishWatch };
+export type FollowParts = SourceParts & {
+  watch: VanishWatch;
+  /** Throws where Redis cannot be reached in time. */
+  within: <T>(command: Promise<T>) => Promise<T>;
+};
 
 const GAP: LogGap = { type: 'resync' };
 
@@ -17,7 +21,7 @@ export async function* followLog(
   keys: SessionKeys,
   { after, signal }: FollowOptions,
 ): AsyncGenerator<LogEntry | LogGap> {
-  if (signal.aborted || (await parts.redis.hexists(keys.meta, 'epoch')) === 0) return;
+  if (signal.aborted || (await parts.within(parts.redis.hexists(keys.meta, 'epoch'))) === 0) return;
   const { vanished, end } = parts.watch.watch(keys);
   const bell = createBell([signal, vanished]);
   const source = createSource(parts, keys, bell);
@@ -62,7 +66,7 @@ const createJoints = (parts: FollowParts, keys: SessionKeys) => {
   };
 };
 
-/** Whether nothing can lie between the two: a first entry of a later epoch, with nothing trimmed. */
+/** Whether nothing can lie between the two: a first entry of a later epoch, with nothing trimmed or lost since. */
 const isNext = async (
   { redis }: FollowParts,
   { meta }: SessionKeys,
@@ -71,9 +75,12 @@ const isNext = async (
 ): Promise<boolean> => {
   if (cursor === ORIGIN) return true;
   if (next.epoch <= cursor.epoch || next.seq !== 1) return false;
-  const [trimmed] = await redis.hmget(meta, 'trimmed');
-  return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+  return isOfThisLog(cursor, await redis.hmget(meta, 'trimmed', 'born'));
 };
+
+/** Behind what was trimmed, and of no log of this name that was lost. */
+const isOfThisLog = (cursor: EntryId, [trimmed, born]: (string | null | undefined)[]): boolean =>
+  compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0 && cursor.epoch >= Number(born ?? 0);
 
 /**
  * Whether the log goes on behind this cursor: at that entry, directly before one that is there, or at the end of an
@@ -84,19 +91,24 @@ const cursorFits = async (parts: FollowParts, keys: SessionKeys, cursor: EntryId
   return parts.feedOf(keys.log)?.covers(cursor) || storedCursorFits(parts, keys, cursor);
 };
 
-const storedCursorFits = async ({ redis }: FollowParts, keys: SessionKeys, cursor: EntryId): Promise<boolean> => {
+const storedCursorFits = async (
+  { redis, within }: FollowParts,
+  keys: SessionKeys,
+  cursor: EntryId,
+): Promise<boolean> => {
   const id = formatEntryId(cursor);
-  const [upTo, behind, [running, trimmed, epoch]] = await Promise.all([
+  const asked = Promise.all([
     redis.xrevrange(keys.log, id, '-', 'COUNT', 1),
     redis.xrange(keys.log, `(${id}`, '+', 'COUNT', 1),
-    redis.hmget(keys.meta, 'running', 'trimmed', 'epoch'),
+    redis.hmget(keys.meta, 'trimmed', 'born', 'running', 'epoch'),
   ]);
+  const [upTo, behind, [trimmed, born, running, epoch]] = await within(asked);
   const before = upTo[0] && entryId(upTo[0][0]);
   const next = behind[0] && entryId(behind[0][0]);
   if (before && compareEntryIds(before, cursor) === 0) return true;
   if (next && next.epoch === cursor.epoch) return next.seq === cursor.seq + 1;
   if (!before) return false;
   if (next && next.seq !== 1) return false;
-  if (next || cursor.epoch < Number(epoch)) return compareEntryIds(cursor, entryId(trimmed ?? '')) >= 0;
+  if (next || cursor.epoch < Number(epoch)) return isOfThisLog(cursor, [trimmed, born]);
   return running === '1' && cursor.epoch === Number(epoch);
 };

@@ -18,7 +18,8 @@ const TAP_ENTRIES = 10_000;
 
 /**
  * Writes the entries of many writers, and perhaps their states, each as one step and unless a newer epoch was given out.
- * A repeated call changes nothing: an id that is there already counts as written when it holds the same entry.
+ * A repeated call changes nothing: an id that is there already counts as written when it holds the same entry. What would
+ * leave a hole is refused: something before it was refused, or Redis has lost it.
  * KEYS: log, meta and running of each session. ARGV: owner, then of each session: epoch, the number of its entries, of
  * each its id and text, and then '' or: ttl, running ('' unchanged), session, trim id ('' none), state ('' none), its id.
  * Answers for each session, or once where all is well.
@@ -28,6 +29,12 @@ local function write(log, meta, running, first, last)
   local known = redis.call('HMGET', meta, 'epoch', 'taps')
   if not known[1] then return 'GONE' end
   if known[1] ~= ARGV[first] then return 'FENCED' end
+  if last > first + 2 then
+    local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
+    local epoch, seq = string.match(newest and newest[1] or '0-0', '(%d+)-(%d+)')
+    local follows = epoch == known[1] and seq + 1 or 1
+    if tonumber(string.match(ARGV[first + 2], '-(%d+)')) > follows then return 'FENCED' end
+  end
   for i = first + 2, last - 1, 2 do
     local added = redis.pcall('XADD', log, ARGV[i], 'e', ARGV[i + 1])
     if type(added) == 'table' and added.err then

@@ -1,0 +1,97 @@
+// A Redis that has lost something of a session: whoever writes notices, and whoever reads is told once and never goes round.
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { aNamespace, aStart, aToken, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
+import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+
+const SESSION = 'front-desk:s1';
+
+let redis: RedisServer;
+const logs: RedisTokenLog[] = [];
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  for (const log of logs.splice(0)) await log.close();
+});
+afterAll(() => redis.close());
+
+/** A log of this process, one of another, and a session with a turn of three tokens. */
+const start = async () => {
+  const namespace = aNamespace();
+  const [log, other] = [0, 1].map(() => openRedisLog({ url: redis.url, namespace, leaseMs: 20_000 }));
+  if (!log || !other) throw new Error('there are two logs');
+  logs.push(log, other);
+  const writer = await log.open(SESSION);
+  const entries = [writer.append(aStart())];
+  for (const content of ['a', 'b', 'c']) entries.push(writer.append(aToken(content)));
+  await writer.flush();
+  const key = (await redis.client.keys(`fw:${namespace}/*:s1:log`)).join();
+  const idOf = (index: number): string => `${entries[index]?.id.epoch}-${entries[index]?.id.seq}`;
+  return { log, other, writer, entries, key, idOf };
+};
+
+/** What a reader is given: contents, types, and `resync`. */
+const read = async (log: RedisTokenLog, after: { epoch: number; seq: number } | null = null): Promise<string[]> => {
+  const items = log.follow(SESSION, { after, signal: AbortSignal.timeout(20_000) });
+  const given: string[] = [];
+  for await (const item of items) {
+    if (!('event' in item)) given.push('resync');
+    else given.push(item.event.type === 'token' ? item.event.content : item.event.type);
+  }
+  return given;
+};
+
+it('a writer whose last entries are gone is refused: what it wrote behind them would be read as if nothing were missing', async () => {
+  const { writer, key, idOf } = await start();
+  await redis.client.xdel(key, idOf(3));
+  writer.append(aToken('d'));
+  await expect(writer.flush()).rejects.toMatchObject({ code: 'WriterFenced' });
+  expect((await redis.client.xrange(key, '-', '+')).map(([id]) => id)).toEqual([0, 1, 2].map(idOf));
+});
+
+it('a reader is told of each hole once, and reads what is left', async () => {
+  const { other, writer, key, idOf } = await start();
+  writer.append(aToken('d'));
+  writer.append({ type: 'session-end', reason: 'closed' });
+  await writer.flush();
+  await redis.client.xdel(key, idOf(1), idOf(3));
+  expect(await read(other)).toEqual([
+    'turn-start',
+    'resync',
+    'turn-start',
+    'b',
+    'resync',
+    'turn-start',
+    'b',
+    'd',
+    'session-end',
+  ]);
+});
+
+it('a reader that was behind when all was lost is told so, though the session was opened anew at once', async () => {
+  const { log, other, entries } = await start();
+  await redis.client.flushall();
+  const again = await log.open(SESSION);
+  again.append(aStart('t1'));
+  again.append({ type: 'session-end', reason: 'closed' });
+  await again.flush();
+  const behind = entries[1]?.id ?? null;
+  for (const each of [log, other]) expect(await read(each, behind)).toEqual(['resync', 'turn-start', 'session-end']);
+});
+
+it('so is one that was reading', async () => {
+  const { other, log } = await start();
+  const items = other.follow(SESSION, { after: null, signal: AbortSignal.timeout(20_000) })[Symbol.asyncIterator]();
+  for (let count = 0; count < 2; count++) await items.next();
+  await redis.client.flushall();
+  const again = await log.open(SESSION);
+  again.append(aStart('t1'));
+  await again.flush();
+  const given: unknown[] = [];
+  while (!given.includes('turn-start')) {
+    const { value } = await items.next();
+    given.push(!value || !('event' in value) ? 'resync' : value.event.type);
+  }
+  expect(given.slice(-2)).toEqual(['resync', 'turn-start']);
+  await items.return?.(undefined);
+});
