@@ -59,7 +59,7 @@ export const createSharedSessions = (parts: SessionParts, directory: Directory):
 type SharedParts = SessionParts & { directory: Directory; kept: KeptSessions };
 
 const createOpening = (
-  { live, flowOf, directory, run }: SharedParts & { run: ReturnType<typeof createRunSession> },
+  { live, flowOf, tokenLog, directory, run }: SharedParts & { run: ReturnType<typeof createRunSession> },
   find: TakeSession,
 ): Pick<Sessions, 'open' | 'findOrOpen'> => {
   /** Null when another was faster. */
@@ -69,7 +69,13 @@ const createOpening = (
     return live.begin(key, async () => {
       const writer = await directory.begin(key, pinnedText(flow));
       if (!writer) throw sessionExists();
-      return run(key, flow, { writer, call });
+      try {
+        return run(key, flow, { writer, call });
+      } catch (thrown) {
+        // What it was to begin with cannot be; nothing of it is left, so that it can be begun as it should.
+        await tokenLog.remove(key);
+        throw thrown;
+      }
     });
   };
   return {

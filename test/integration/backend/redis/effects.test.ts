@@ -98,6 +98,27 @@ it('a request that was on its way is not sent again, and the flow goes on as not
   expect(desk.asked()).toBe(1);
 });
 
+it('a replica that was paused while its request was on its way keeps nothing of the answer when it wakes', async () => {
+  const { desk, replicas, executor, other, sessionId, consumer } = await start();
+  const { turnId = '' } = await post(executor.url, `/${sessionId}/turns`, { input: 'Anna' });
+  await desk.wasAsked();
+  executor.child.kill('SIGSTOP');
+  await consumer.saw(isEndOf(turnId));
+  executor.child.kill('SIGCONT');
+  desk.confirm();
+  // It wakes, and asks for the session where that is.
+  await callSession(executor.url, `/${sessionId}/turns/${turnId}/spoken`, { offset: 1 });
+  await post(other.url, `/${sessionId}/turns`, { input: 'Say it again.', turnId: 't2' });
+  await consumer.saw(isEndOf('t2'));
+  expect(consumer.text(turnId)).toContain('I cannot tell whether it is booked, Anna.');
+  const [meta = ''] = await replicas.redis.client.keys('*:meta');
+  const { dialogue } = JSON.parse((await replicas.redis.client.hget(meta, 'state')) ?? '{}') as {
+    dialogue: { slots: object };
+  };
+  expect(dialogue.slots).toEqual({ guest: 'Anna', booked: false });
+  expect(desk.asked()).toBe(1);
+});
+
 it('a speculation whose replica died does nothing outside before it counts, and then does it once', async () => {
   const { desk, replicas, executor, other, sessionId, consumer } = await start();
   const turn = { input: 'Anna', turnId: 't1', speculative: true };

@@ -25,6 +25,13 @@ const entriesOf = async ({ redis }: Replicas): Promise<string[]> => {
   return (await redis.client.xrange(log, '-', '+')).map(([id]) => id);
 };
 
+/** The state that is kept of it, and the epoch that kept it. */
+const stateOf = async ({ redis }: Replicas): Promise<object> => {
+  const [meta = ''] = await redis.client.keys('*:meta');
+  const [state, at] = await redis.client.hmget(meta, 'state', 'at');
+  return { ...(JSON.parse(state ?? '{}') as object), at: Number(at?.split('-')[0]) };
+};
+
 it('a paused executor that wakes after its session was taken over writes nothing', async () => {
   const replicas = await start();
   const { executor, other, sessionId, turnId } = replicas;
@@ -40,6 +47,8 @@ it('a paused executor that wakes after its session was taken over writes nothing
   expect([consumer.faults, local.faults]).toEqual([[], []]);
   const epochs = (await entriesOf(replicas)).map((id) => Number(id.split('-')[0]));
   expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+  const kept = await stateOf(replicas);
+  expect(kept).toMatchObject({ at: epochs.at(-1), turns: [{}, { id: turnId, reply: countedText(60) }] });
   for (const each of [consumer, local]) each.leave();
 });
 

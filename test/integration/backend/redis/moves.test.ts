@@ -99,6 +99,14 @@ it('one that is opened on two replicas at once is one session, and its turn runs
   }
 });
 
+it('one that could not be opened can be opened when what was wrong is mended', async () => {
+  const [one, other] = await two();
+  const wrong = { sessionId: 's1', call: { unknown: 'variable' } };
+  expect(await one.post('/sessions', wrong)).toMatchObject({ status: 400, body: { error: { code: 'CallInvalid' } } });
+  expect(await one.post('/sessions', { sessionId: 's1' })).toMatchObject({ status: 201 });
+  expect(await other.post('/sessions', { sessionId: 's1' })).toMatchObject({ status: 409 });
+});
+
 it.each([
   ['commit', {}],
   ['interrupt', { heard: 0 }],
