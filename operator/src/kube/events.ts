@@ -6,6 +6,7 @@ import { createBucket } from './backoff.ts';
 import { EVENT } from './kinds.ts';
 import type { KubeClient } from './client.ts';
 import type { KubeObject } from './object.ts';
+import { microTimestampOf } from './timestamp.ts';
 
 export type Happening = { type: 'Normal' | 'Warning'; reason: string; action: string; note: string };
 
@@ -28,7 +29,7 @@ export const createEventRecorder = ({ client, instance, clock, log }: RecorderOp
       apiVersion: EVENT.apiVersion,
       kind: EVENT.kind,
       metadata: { name: `${name}.${Math.floor(wallMs).toString(16)}${(told++ % 4096).toString(16)}`, namespace },
-      eventTime: `${new Date(wallMs).toISOString().slice(0, -1)}000Z`,
+      eventTime: microTimestampOf(wallMs),
       reportingController: CONTROLLER,
       reportingInstance: instance,
       type,

@@ -3,6 +3,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import { isNotFound } from './faults.ts';
 import { LEASE, pathOf } from './kinds.ts';
 import type { KubeObject } from './object.ts';
+import { microTimestampOf } from './timestamp.ts';
 import type { Transport } from './transport.ts';
 
 export type LeaseSpec = {
@@ -57,7 +58,7 @@ type Claim = { identity: string; durationMs: number | null; wallMs: number };
 const nextSpec = (old: LeaseObject | null, { identity, durationMs, wallMs }: Claim): LeaseSpec => {
   const before = old?.spec ?? {};
   const stays = before.holderIdentity === identity;
-  const now = `${new Date(wallMs).toISOString().slice(0, -1)}000Z`;
+  const now = microTimestampOf(wallMs);
   return {
     holderIdentity: durationMs === null ? '' : identity,
     leaseDurationSeconds: durationMs === null ? 1 : durationMs / 1000,

@@ -3,6 +3,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { KubeClient } from '../kube/client.ts';
 import { NAMESPACE } from '../kube/kinds.ts';
 import type { Outcome } from '../kube/queue.ts';
+import { timestampOf } from '../kube/timestamp.ts';
 import { FLOW_LABEL } from '../labels.ts';
 import type { FlowObject } from '../resources.ts';
 import { drainingStatus } from '../status/draining-status.ts';
@@ -38,7 +39,7 @@ export const createDrain =
       await setFinalizer(flow, false, ports);
       return { kind: 'done' };
     }
-    const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const now = timestampOf(clock.wallMs());
     await writeStatus(flow, drainingStatus(flow, step.waitsFor, now), ports);
     return { kind: 'requeue', afterMs: LOOK_AGAIN_MS, reason: 'draining' };
   };

@@ -1,7 +1,6 @@
 // Whether the Secrets that a flow refers to are there, and what they are made of, as a hash that changes on rotation.
-import { secretKeysOf, secretNamesOf } from '../flow-plan.ts';
+import { secretKeysOf, secretNamesOf, type FlowPlan } from '../flow-plan.ts';
 import { hashOf } from '../hash.ts';
-import type { FlowPlan } from '../flow-plan.ts';
 import type { Blocker } from '../status/reasons.ts';
 import { SECRET } from '../kube/kinds.ts';
 import { rejection } from './rejection.ts';

@@ -11,6 +11,7 @@ import { hashOf } from '../hash.ts';
 import { CONFIG_MAP, DEPLOYMENT, VOICE_FLOW, VOICE_POOL } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Outcome } from '../kube/queue.ts';
+import { timestampOf } from '../kube/timestamp.ts';
 import { FLOW_LABEL, flowConfigName, type Part } from '../labels.ts';
 import { poolNameOf, speaksBy, type FlowObject, type PoolObject } from '../resources.ts';
 import { findCondition } from '../status/conditions.ts';
@@ -99,7 +100,7 @@ const carryOut = async ({ flow, failures }: Look, ports: FlowPorts): Promise<Out
     waitsFor: held.waitsFor,
     notes,
     measured: measured(flow),
-    now: new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    now: timestampOf(clock.wallMs()),
   });
   const isNew = await writeStatus(flow, status, ports);
   // What was kept until the new make serves is looked at once more when it does; of a Secret that goes nobody tells us.

@@ -7,6 +7,7 @@ import { hashOf } from '../hash.ts';
 import { CONFIG_MAP, DEPLOYMENT, VOICE_POOL } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Outcome } from '../kube/queue.ts';
+import { timestampOf } from '../kube/timestamp.ts';
 import { POOL_LABEL } from '../labels.ts';
 import { MAX_VOICES, planPool, type PoolPlan } from '../pool-plan.ts';
 import type { FlowObject, PoolObject } from '../resources.ts';
@@ -74,7 +75,7 @@ const carryOut = async (pool: PoolObject, failures: number, ports: PoolPorts): P
   const target = held.waitsFor ? live : desired.find(({ kind }) => kind === DEPLOYMENT.kind);
   const tts = partStateOf({ desired: target as KubeObject, live, pods, told });
   if (!held.waitsFor) followRollout(pool, [tts], slots);
-  const now = new Date(clock.wallMs()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const now = timestampOf(clock.wallMs());
   const status = poolStatus({ plan, blockers, notes, tts, waitsFor: held.waitsFor, voices, now });
   await writeStatus(pool, status, ports);
   const states = new Set(status.voices?.map(({ state }) => state));

@@ -2,6 +2,7 @@
 import type { KubeClient } from '../kube/client.ts';
 import type { TellEvent } from '../kube/events.ts';
 import { isNotFound } from '../kube/faults.ts';
+import { VOICE_FLOW, VOICE_POOL } from '../kube/kinds.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { findCondition, type Condition } from '../status/conditions.ts';
 import { isCalm } from '../status/reasons.ts';
@@ -18,7 +19,7 @@ export const writeStatus = async (resource: WithStatus, status: Status, ports: S
   const { apiVersion, kind, metadata } = resource;
   const { name, namespace = '', uid = '' } = metadata;
   const body = { apiVersion, kind, metadata: { name, namespace, uid }, status };
-  const type = { apiVersion, kind, plural: `${kind.toLowerCase()}s` };
+  const type = kind === VOICE_POOL.kind ? VOICE_POOL : VOICE_FLOW;
   try {
     const written = await ports.client.apply(type, body, 'firstword-status', 'status');
     ports.world.store(type).put(written);
