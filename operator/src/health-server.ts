@@ -3,18 +3,24 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 
-type HealthOptions = { port: number; registry: Registry; isReady: () => boolean };
+type HealthOptions = { port: number; registry: Registry; isReady: () => boolean; refusals: () => string[] };
 
 export type HealthServer = { port: number; close(): Promise<void> };
 
-export const startHealthServer = async ({ port, registry, isReady }: HealthOptions): Promise<HealthServer> => {
+export const startHealthServer = async ({
+  port,
+  registry,
+  isReady,
+  refusals,
+}: HealthOptions): Promise<HealthServer> => {
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json'): void => {
       response.writeHead(status, { 'content-type': type }).end(body);
     };
     if (request.url === '/healthz') return answer(200, '{"status":"ok"}');
     if (request.url === '/readyz') {
-      return isReady() ? answer(200, '{"status":"ready"}') : answer(503, '{"status":"listing"}');
+      const status = isReady() ? 'ready' : 'listing';
+      return answer(status === 'ready' ? 200 : 503, JSON.stringify({ status, refused: refusals() }));
     }
     if (request.url !== '/metrics')
       return answer(404, '{"error":{"code":"NotFound","message":"There is no such page."}}');

@@ -36,7 +36,7 @@ const start = async (config: OperatorConfig): Promise<void> => {
     random,
     log,
   });
-  const health = await startHealthServer({ port: config.metricsPort, registry, isReady: operator.isReady });
+  const health = await startHealthServer({ port: config.metricsPort, registry, ...operator });
   log.info({ port: health.port }, 'listening');
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -31,6 +31,8 @@ export type Operator = {
   /** Runs until the signal, then ends in order. False when the lease was lost: somebody else leads now. */
   run(signal: AbortSignal): Promise<boolean>;
   isReady: () => boolean;
+  /** Kinds that it may not watch, each with the API server's words. */
+  refusals: () => string[];
 };
 
 const LEASE_NAME = 'firstword-operator';
@@ -90,6 +92,7 @@ export const createOperator = (options: OperatorOptions): Operator => {
         await transport.close();
       }
     },
+    refusals: () => watches.refusals(),
     isReady: () => watches.hasSynced() && watches.silentMs() < BLIND_MS,
   };
 };

@@ -27,6 +27,8 @@ export type Watches = {
   /** Watches a kind that is not part of every cluster, until the signal; resolves once it was listed. */
   join(kind: Kind, signal: AbortSignal): Promise<void>;
   hasSynced(): boolean;
+  /** What the API server refuses to tell of. */
+  refusals(): string[];
   /** How long the quietest watch has been silent; of kinds that joined, nobody depends. */
   silentMs(): number;
   ages: () => [kind: string, silentMs: number][];
@@ -70,6 +72,7 @@ export const createWatches = (options: WatchesOptions): Watches => {
       await listed(watches, signal);
     },
     hasSynced: () => always.every(({ reflector }) => reflector.hasSynced()),
+    refusals: () => [...always, ...joined].flatMap(({ reflector }) => reflector.refusal() ?? []),
     silentMs: () => Math.max(...always.map(({ reflector }) => reflector.silentMs())),
     ages: () => [...always, ...joined].map(({ kind, reflector }) => [kind.kind, reflector.silentMs()]),
   };

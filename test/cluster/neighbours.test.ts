@@ -6,6 +6,7 @@ import type { KubeClient, KubeObject } from '../fixtures/control-plane/client.ts
 import { adminOf, startControlPlane, type ControlPlane } from '../fixtures/control-plane/control-plane.ts';
 import { applyCrd } from '../fixtures/control-plane/crds.ts';
 import { startOperator, type OperatorProcess } from '../fixtures/control-plane/operator-process.ts';
+import { chartRules } from '../fixtures/control-plane/rights.ts';
 import { smallFlow, smallPool } from '../fixtures/control-plane/resources.ts';
 import { untilGone, untilObject } from '../fixtures/control-plane/wait.ts';
 import { renderChart } from '../fixtures/helm.ts';
@@ -24,7 +25,7 @@ let controlPlane: ControlPlane;
 let client: KubeClient;
 let operator: OperatorProcess;
 beforeAll(async () => {
-  controlPlane = await startControlPlane({ withControllers: false });
+  controlPlane = await startControlPlane({ withControllers: false, operatorRules: await chartRules() });
   client = adminOf(controlPlane.access);
   for (const name of DEFINITIONS) {
     await applyCrd(client, parse(readFileSync(neighbourFile(name), 'utf8')) as KubeObject);
@@ -81,6 +82,22 @@ it('a pool that KEDA scales has one on its own /scale', async () => {
   await client.create(pools(), smallPool('shared', { streamsPerPod: 4, autoscaling }));
   const { spec } = await untilObject(client, scaledObject('shared-piper'), () => true);
   expect(spec).toEqual(written('VoicePool', 'shared', expect.any(String), '4'));
+});
+
+it('when KEDA takes over a pool of a flow’s own, the number of its pods stays until KEDA says another', async () => {
+  const tts = (mode: string) => ({
+    voice: 'en_US-joe-medium',
+    piper: { replicas: 3, autoscaling: { ...autoscaling, mode } },
+  });
+  await client.create(flows(), smallFlow('own', { tts: tts('None') }));
+  await untilObject(client, pools('own'), (pool) => pool['spec'].replicas === 3);
+  await client.merge(flows('own'), { spec: { tts: tts('KEDA') } });
+  await untilObject(client, scaledObject('own-piper'), () => true);
+  expect((await client.get(pools('own')))['spec'].replicas).toBe(3);
+  await client.merge(`${pools('own')}/scale`, { spec: { replicas: 5 } });
+  await client.merge(flows('own'), { spec: { tts: { piper: { streamsPerPod: 3 } } } });
+  const { spec } = await untilObject(client, pools('own'), (pool) => pool['spec'].streamsPerPod === 3);
+  expect(spec.replicas).toBe(5);
 });
 
 it('the chart’s objects for the Prometheus operator are accepted, each field of them', async () => {

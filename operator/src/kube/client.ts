@@ -5,7 +5,7 @@ import type { KubeObject } from './object.ts';
 import type { Transport } from './transport.ts';
 
 /** Who owns the fields of an apply: each writes all of its fields each time. */
-export type Manager = 'firstword-operator' | 'firstword-status' | 'firstword-finalizer';
+export type Manager = 'firstword-operator' | 'firstword-status' | 'firstword-finalizer' | 'firstword-replicas';
 
 export type KubeClient = {
   /** Null when there is none. */

@@ -5,6 +5,7 @@ import { createBackoff, createBucket } from './backoff.ts';
 import { isGone } from './faults.ts';
 import { listPages } from './list-all.ts';
 import { keyOf } from './object.ts';
+import type { Kind } from './kinds.ts';
 import type { Store } from './store.ts';
 import type { Transport } from './transport.ts';
 import { watchEvents, type WatchEvent, type WatchOptions } from './watch-events.ts';
@@ -20,6 +21,8 @@ export type Reflector = {
   /** Runs until the signal ends it; never throws. */
   run(signal: AbortSignal): Promise<void>;
   hasSynced(): boolean;
+  /** Why the server refuses to tell of the kind; null while it does not. */
+  refusal(): string | null;
   /** Milliseconds since the server last said anything. */
   silentMs(): number;
 };
@@ -33,6 +36,7 @@ export const createReflector = (options: ReflectorOptions): Reflector => {
   // However the server behaves, lists are what costs it most.
   const relistBucket = createBucket({ size: 5, refillMs: 5_000, clock });
   let synced = false;
+  const fault = createFault(kind, log);
   let version: string | null = null;
   let heardMs = clock.nowMs();
 
@@ -50,6 +54,7 @@ export const createReflector = (options: ReflectorOptions): Reflector => {
     }
     store.keepOnly(keys, options.namespace);
     synced = true;
+    fault.isOver();
     heardMs = clock.nowMs();
     return listedVersion;
   };
@@ -74,17 +79,29 @@ export const createReflector = (options: ReflectorOptions): Reflector => {
   return {
     async run(signal) {
       while (!signal.aborted) {
-        try {
-          await follow(signal);
-        } catch (thrown) {
-          if (signal.aborted) return;
-          log.debug({ kind: kind.kind, err: ensureError(thrown) }, 'watch broken, going on');
-        }
+        await follow(signal).catch((thrown: unknown) => void (signal.aborted || fault.was(thrown)));
         await clock.sleep(backoff.nextMs(), signal).catch(() => undefined);
       }
     },
     hasSynced: () => synced,
+    refusal: fault.refusal,
     silentMs: () => clock.nowMs() - heardMs,
+  };
+};
+
+/** What is not granted is told once, as it is so until somebody grants it; what else breaks mends itself. */
+const createFault = ({ kind }: Kind, log: Log) => {
+  let refusal: string | null = null;
+  return {
+    was(thrown: unknown): void {
+      const isRefused = thrown instanceof VoiceError && [401, 403].includes(thrown.status);
+      log[isRefused && !refusal ? 'warn' : 'debug']({ kind, err: ensureError(thrown) }, 'watch broken, going on');
+      if (isRefused) refusal = `${kind}: ${thrown.message}`;
+    },
+    isOver(): void {
+      refusal = null;
+    },
+    refusal: () => refusal,
   };
 };
 

@@ -22,6 +22,7 @@ import { ensureAccessSecret, type AccessPorts } from './access-secret.ts';
 import { applyObjects, isOfUnknownKind, type ApplyPorts } from './apply-objects.ts';
 import type { DrainFlow } from './drain-flow.ts';
 import { setFinalizer } from './finalizer.ts';
+import { handOverReplicas } from './hand-over.ts';
 import { findBundles } from './find-bundles.ts';
 import { findSecrets } from './find-secrets.ts';
 import { publishedVoice } from './published-voice.ts';
@@ -71,6 +72,8 @@ const carryOut = async ({ flow, failures }: Look, ports: FlowPorts): Promise<Out
   const held = holdBack({ owner: flow, desired }, ports);
   if (!invalid) {
     const access = await ensureAccessSecret(flow, ports, failures);
+    const pool = findPool(flow, ports);
+    if (pool) await handOverReplicas({ pool, desired }, ports);
     const applied = await applyObjects(
       {
         owner: flow,

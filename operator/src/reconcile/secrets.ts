@@ -23,8 +23,17 @@ export const createSecretReader = (
   kind: Kind = SECRET,
 ): SecretReader => {
   const seen = new Map<string, { look: SecretLook | null; untilMs: number }>();
+  /** All are kept for as long: the first are the oldest. */
+  const forgetOld = (): void => {
+    for (const [id, { untilMs }] of seen) {
+      if (clock.nowMs() < untilMs) return;
+      seen.delete(id);
+    }
+  };
   const keep = (id: string, look: SecretLook | null): SecretLook | null => {
     // A little less than the period, so that whoever comes once a period finds it out of date.
+    seen.delete(id);
+    forgetOld();
     seen.set(id, { look, untilMs: clock.nowMs() + LOOK_AGAIN_MS * 0.9 });
     return look;
   };

@@ -15,14 +15,18 @@ import { deleteFlows, keepFlows } from './free-flows.ts';
 const uninstall = async ({ flows, namespaces, operator, api }: UninstallConfig): Promise<void> => {
   const transport = createTransport({ connection: await openConnection(api, clock), clock, random });
   const { signal } = new AbortController();
+  const log = createLog('info');
+  const onWait = (what: string): void => log.info({ for: what }, 'waiting');
   const { namespace, name, selector } = operator;
   const list = async (kind: Kind): Promise<KubeObject[]> => {
     const scopes = namespaces.length > 0 ? namespaces : [undefined];
     const lists = await Promise.all(scopes.map((scope) => listAll(transport, { kind, namespace: scope }, signal)));
     return lists.flat();
   };
-  const operatorPods = async (): Promise<number> =>
-    (await listAll(transport, { kind: POD, namespace, labelSelector: selector }, signal)).length;
+  const operatorPods = async (): Promise<string[]> => {
+    const pods = await listAll(transport, { kind: POD, namespace, labelSelector: selector }, signal);
+    return pods.map(({ metadata }) => `Pod ${metadata.name}`);
+  };
   const stopOperator = async (): Promise<void> => {
     await transport.send({
       method: 'PATCH',
@@ -31,9 +35,9 @@ const uninstall = async ({ flows, namespaces, operator, api }: UninstallConfig):
       body: { spec: { replicas: 0 } },
     });
   };
-  const ports = { client: createKubeClient(transport), list, operatorPods, stopOperator, clock };
+  const ports = { client: createKubeClient(transport), list, operatorPods, stopOperator, onWait, clock };
   const count = await (flows === 'Delete' ? deleteFlows(ports) : keepFlows(ports));
-  createLog('info').info({ flows, count }, 'ready to be uninstalled');
+  log.info({ flows, count }, 'ready to be uninstalled');
   await transport.close();
 };
 

@@ -1,5 +1,6 @@
 import { addNode } from '../../fixtures/control-plane/nodes.ts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { KubeObject } from '../../fixtures/control-plane/client.ts';
 import { openNamespace, type TestNamespace } from '../../fixtures/control-plane/in-namespace.ts';
 import { startOperator, type OperatorProcess } from '../../fixtures/control-plane/operator-process.ts';
 import { smallFlow, smallPool } from '../../fixtures/control-plane/resources.ts';
@@ -38,6 +39,24 @@ const CHILDREN = [
   'voicepools/desk',
 ];
 
+/** What somebody who knows nothing of the operator might do to a child of each kind. */
+const EDITS: Record<string, object> = {
+  configmaps: { data: { 'voiceflow.json': '{}', 'voices.json': '[]' } },
+  deployments: { spec: { replicas: 7, template: { spec: { terminationGracePeriodSeconds: 1 } } } },
+  networkpolicies: { spec: { ingress: [] } },
+  poddisruptionbudgets: { spec: { maxUnavailable: 5 } },
+  serviceaccounts: { automountServiceAccountToken: true },
+  services: { spec: { selector: { 'firstword.dev/component': 'other' } } },
+  voicepools: { spec: { device: 'cuda' } },
+};
+
+/** Of a child, what people see of it. */
+const contentOf = ({ spec, data, automountServiceAccountToken }: KubeObject): object => ({
+  spec,
+  data: data?.['voiceflow.json'] ?? data?.['voices.json'],
+  automountServiceAccountToken,
+});
+
 describe('a VoiceFlow', () => {
   it('gets all of its objects, and is ready when its pods are', async () => {
     await here.client.create(here.path('voiceflows'), smallFlow('desk'));
@@ -57,6 +76,7 @@ describe('a VoiceFlow', () => {
   it.each(CHILDREN)('has %s made again when somebody deletes it', async (child) => {
     const [plural = '', name = ''] = child.split('/');
     const before = await here.client.get(here.path(plural, name));
+    const counted = await operator.metric('voiceflow_drift_corrected_total');
     await here.client.remove(here.path(plural, name));
     const after = await untilObject(
       here.client,
@@ -64,20 +84,23 @@ describe('a VoiceFlow', () => {
       ({ metadata }) => metadata.uid !== before.metadata.uid,
     );
     expect(after.metadata.labels).toEqual(before.metadata.labels);
+    await operator.untilMetric('voiceflow_drift_corrected_total', (value) => value > counted);
     await ready('voiceflows', 'desk');
   });
 
   it.each(CHILDREN)('has %s brought back when somebody edits it', async (child) => {
     const [plural = '', name = ''] = child.split('/');
-    const { resourceVersion: _, ...before } = (await here.client.get(here.path(plural, name))).metadata;
+    const before = await here.client.get(here.path(plural, name));
     const counted = await operator.metric('voiceflow_drift_corrected_total');
-    await here.client.merge(here.path(plural, name), { metadata: { labels: { 'app.kubernetes.io/name': 'mine' } } });
+    const labels = { 'app.kubernetes.io/name': 'mine' };
+    await here.client.merge(here.path(plural, name), { metadata: { labels }, ...EDITS[plural] });
     const after = await untilObject(
       here.client,
       here.path(plural, name),
       ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] !== 'mine',
     );
-    expect(after.metadata.labels).toEqual(before.labels);
+    expect(after.metadata.labels).toEqual(before.metadata.labels);
+    expect(contentOf(after)).toEqual(contentOf(before));
     await operator.untilMetric('voiceflow_drift_corrected_total', (value) => value > counted);
   });
 

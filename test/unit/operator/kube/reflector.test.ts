@@ -24,6 +24,7 @@ const setup = async (...script: Part[]) => {
   const api = await fakeApi(...script);
   const clock = createFakeClock();
   const store = createStore();
+  const warned: string[] = [];
   const transport = createTransport({ connection: api.connection, clock, random: () => 0.5 });
   const reflector = createReflector({
     kind: POD,
@@ -33,7 +34,7 @@ const setup = async (...script: Part[]) => {
     store,
     clock,
     random: () => 0.5,
-    log: silentLog,
+    log: { ...silentLog, warn: (_: object, text: string) => void warned.push(text) } as typeof silentLog,
     silenceMs: 150_000,
   });
   const ending = new AbortController();
@@ -48,6 +49,7 @@ const setup = async (...script: Part[]) => {
     api,
     clock,
     reflector,
+    warned,
     names: () => store.list().map(({ metadata }) => metadata.name),
     /** Lets time pass until so many requests have come. */
     async until(count: number): Promise<void> {
@@ -85,6 +87,16 @@ describe('the reflector', () => {
     expect(watch?.get('allowWatchBookmarks')).toBe('true');
     expect(watch?.get('timeoutSeconds')).toBe('435');
     expect(it.reflector.hasSynced()).toBe(true);
+  });
+
+  test('what it may not list is told once, and named until it may', async () => {
+    const no = answer(403, { reason: 'Forbidden', message: 'pods is forbidden' });
+    await using it = await setup(no, no, list(7, ['p']), lines([]));
+    await it.until(2);
+    while (it.reflector.refusal() === null) await it.clock.advance(0);
+    expect([it.reflector.refusal(), it.reflector.hasSynced()]).toEqual(['Pod: pods is forbidden', false]);
+    await it.until(4);
+    expect([it.reflector.refusal(), it.warned]).toEqual([null, ['watch broken, going on']]);
   });
 
   test.each<[string, Part]>([

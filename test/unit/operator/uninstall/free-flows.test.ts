@@ -28,10 +28,11 @@ const fakeCluster = (objects: KubeObject[], looksUntilStopped = 0) => {
       },
     },
     list: async ({ kind }: Kind) => present.filter((object) => object.kind === kind),
+    onWait: (what: string) => void did.push(`wait ${what}`),
     stopOperator: async () => void did.push('stop'),
     operatorPods: async () => {
       did.push('look');
-      return looks++ < looksUntilStopped ? 1 : 0;
+      return looks++ < looksUntilStopped ? ['Pod operator'] : [];
     },
   };
   return { did, ports };
@@ -42,7 +43,7 @@ it('keep: frees only flows that the operator holds, once its pods are gone', asy
   const freed = keepFlows(ports);
   await ports.clock.advance(500);
   expect(await freed).toBe(1);
-  expect(did).toEqual(['stop', 'look', 'look', 'free held []']);
+  expect(did).toEqual(['stop', 'look', 'wait Pod operator', 'look', 'free held []']);
 });
 
 it('delete: flows go before pools, and the operator is left running', async () => {
@@ -50,4 +51,25 @@ it('delete: flows go before pools, and the operator is left running', async () =
   const { did, ports } = fakeCluster([pool, flow('desk', ['firstword.dev/drain'])]);
   expect(await deleteFlows(ports)).toBe(2);
   expect(did).toEqual(['delete desk', 'delete shared']);
+});
+
+it('keep: an operator that does not end is waited for within bounds, and named', async () => {
+  const { did, ports } = fakeCluster([flow('held', ['firstword.dev/drain'])], Infinity);
+  const freed = keepFlows(ports).catch((error: unknown) => error);
+  await ports.clock.advance(120_000);
+  expect(await freed).toMatchObject({
+    code: 'UninstallStuck',
+    message: 'After 120 s there are still Pod operator.',
+  });
+  expect(did.filter((what) => what.startsWith('wait'))).toEqual(['wait Pod operator']);
+});
+
+it('delete: flows that stay are waited for as long as their calls may last', async () => {
+  const { did, ports } = fakeCluster([{ ...flow('desk', []), spec: { agent: { drainTimeout: '10m' } } }]);
+  const stays = { ...ports, client: { ...ports.client, remove: async () => void did.push('delete') } };
+  const deleted = deleteFlows(stays).catch((error: unknown) => error);
+  await ports.clock.advance(719_000);
+  expect(did).toEqual(['delete', 'wait VoiceFlow voice/desk']);
+  await ports.clock.advance(1_000);
+  expect(await deleted).toMatchObject({ code: 'UninstallStuck' });
 });
