@@ -4,7 +4,7 @@ import { POD, SERVICE_ACCOUNT, VOICE_FLOW, VOICE_POOL, type Kind } from '../kube
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import { createStore, type Change, type Store } from '../kube/store.ts';
 import { hashOf } from '../hash.ts';
-import { FLOW_LABEL, POOL_LABEL, type Part } from '../labels.ts';
+import { FLOW_LABEL, POOL_LABEL, agentName, backendName, piperName, type Part } from '../labels.ts';
 import { poolNamesOf, speaksBy, type FlowObject } from '../resources.ts';
 import { projectPod } from '../status/pod-state.ts';
 
@@ -27,6 +27,7 @@ export type World = {
   ownedBy(uid: string): KubeObject[];
   /** A part's Deployment; what only bears its name is none. */
   deploymentOf(part: Part): KubeObject | undefined;
+  /** The pods of its Deployments. */
   podsOf(label: typeof FLOW_LABEL | typeof POOL_LABEL, owner: KubeObject): KubeObject[];
   flowsOfPool(pool: KubeObject): FlowObject[];
 };
@@ -108,6 +109,15 @@ export const createWorld = (wake: Wake): World => {
   return createViews(stores);
 };
 
+/** Anybody may label a pod: ours come from a ReplicaSet of a Deployment of ours. */
+const isMadeFor = ({ kind, metadata }: KubeObject, pod: KubeObject): boolean => {
+  const maker = controllerOf(pod);
+  const hash = pod.metadata.labels?.['pod-template-hash'];
+  const deployments =
+    kind === VOICE_POOL.kind ? [piperName(metadata.name)] : [backendName(metadata.name), agentName(metadata.name)];
+  return maker?.kind === 'ReplicaSet' && deployments.some((name) => maker.name === `${name}-${hash}`);
+};
+
 const createViews = (stores: ReadonlyMap<string, Store>): World => {
   const kinds = new Map([...OWNED_KINDS, VOICE_POOL].map((kind) => [kind.kind, kind]));
   const known = <T>(found: T | undefined, kind: string): T => {
@@ -123,7 +133,10 @@ const createViews = (stores: ReadonlyMap<string, Store>): World => {
       const named = store(DEPLOYMENT).get(placed(owner, name));
       return named && controllerOf(named)?.uid === owner.metadata.uid ? named : undefined;
     },
-    podsOf: (label, owner) => store(POD).find('owner', `${label}=${keyOf(owner)}`),
+    podsOf: (label, owner) =>
+      store(POD)
+        .find('owner', `${label}=${keyOf(owner)}`)
+        .filter((pod) => isMadeFor(owner, pod)),
     flowsOfPool: (pool) =>
       (store(VOICE_FLOW).find('pool', keyOf(pool)) as FlowObject[]).filter((flow) => speaksBy(flow, pool)),
   };

@@ -41,8 +41,7 @@ const CHILDREN = [
 
 /** What somebody who knows nothing of the operator might do to a child of each kind. */
 const EDITS: Record<string, object> = {
-  configmaps: { data: { 'voiceflow.json': '{}', 'voices.json': '[]' } },
-  deployments: { spec: { replicas: 7, template: { spec: { terminationGracePeriodSeconds: 1 } } } },
+  deployments: { spec: { replicas: 3, revisionHistoryLimit: 9 } },
   networkpolicies: { spec: { ingress: [] } },
   poddisruptionbudgets: { spec: { maxUnavailable: 5 } },
   serviceaccounts: { automountServiceAccountToken: true },
@@ -50,10 +49,13 @@ const EDITS: Record<string, object> = {
   voicepools: { spec: { device: 'cuda' } },
 };
 
-/** Of a child, what people see of it. */
+/** The same for a ConfigMap, whose keys have names of their own. */
+const editOf = (plural: string, { data = {} }: KubeObject): object =>
+  EDITS[plural] ?? { data: Object.fromEntries(Object.keys(data).map((key) => [key, '[]'])) };
+
 const contentOf = ({ spec, data, automountServiceAccountToken }: KubeObject): object => ({
   spec,
-  data: data?.['voiceflow.json'] ?? data?.['voices.json'],
+  data,
   automountServiceAccountToken,
 });
 
@@ -93,7 +95,7 @@ describe('a VoiceFlow', () => {
     const before = await here.client.get(here.path(plural, name));
     const counted = await operator.metric('voiceflow_drift_corrected_total');
     const labels = { 'app.kubernetes.io/name': 'mine' };
-    await here.client.merge(here.path(plural, name), { metadata: { labels }, ...EDITS[plural] });
+    await here.client.merge(here.path(plural, name), { metadata: { labels }, ...editOf(plural, before) });
     const after = await untilObject(
       here.client,
       here.path(plural, name),
@@ -105,6 +107,11 @@ describe('a VoiceFlow', () => {
   });
 
   it('is back where it was after all of that', async () => {
+    await untilObject(
+      here.client,
+      here.path('deployments', 'desk-piper'),
+      (deployment) => !JSON.stringify(deployment['spec']).includes('cuda'),
+    );
     const states = await stateOf(here.client, here.name);
     await here.client.create(here.path('voiceflows'), smallFlow('twin'));
     await ready('voiceflows', 'twin');
@@ -135,6 +142,28 @@ describe('a VoiceFlow', () => {
     await untilGone(here.client, here.path('secrets', 'twin-access'));
     expect([...(await childrenOf(here.client, here.name)).keys()].sort()).toEqual(CHILDREN);
   });
+});
+
+it('a flow that is deleted and made again at once takes the place of the one before, without a conflict', async () => {
+  await here.client.create(here.path('voiceflows'), smallFlow('again'));
+  await ready('voiceflows', 'again');
+  await here.client.remove(here.path('voiceflows', 'again'));
+  await untilGone(here.client, here.path('voiceflows', 'again'));
+  const { metadata } = await here.client.create(here.path('voiceflows'), smallFlow('again'));
+  await ready('voiceflows', 'again');
+  const events = await here.client.list(here.path('events'));
+  const told = events.filter(({ regarding }) => regarding.uid === metadata.uid).map(({ reason }) => reason);
+  expect(told).not.toContain('NameConflict');
+  for (const child of CHILDREN) {
+    const [plural = '', name = ''] = child.split('/');
+    await untilObject(
+      here.client,
+      here.path(plural, name.replace('desk', 'again')),
+      (object) => !object.metadata.deletionTimestamp,
+    );
+  }
+  await here.client.remove(here.path('voiceflows', 'again'));
+  await untilGone(here.client, here.path('voiceflows', 'again'));
 });
 
 describe('what stands in the way is named', () => {

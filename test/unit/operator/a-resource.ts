@@ -79,3 +79,11 @@ const aModel = {
   continuation: 'none' as const,
   fallbacks: [],
 };
+
+/** What the head of a pod says of the Deployment that it was made for. */
+export const ofReplicaSet = (deployment: string) => ({
+  labels: { 'pod-template-hash': 'abc' },
+  ownerReferences: [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${deployment}-abc`, uid: 'uid-set', controller: true },
+  ],
+});

@@ -10,7 +10,7 @@ import { createRolloutSlots } from '../../../../operator/src/reconcile/rollout-s
 import { createSecretReader } from '../../../../operator/src/reconcile/secrets.ts';
 import { createWorld } from '../../../../operator/src/reconcile/world.ts';
 import type { FlowObject } from '../../../../operator/src/resources.ts';
-import { aFlow, theOptions } from '../a-resource.ts';
+import { aFlow, ofReplicaSet, theOptions } from '../a-resource.ts';
 import { fakeCluster } from './fake-cluster.ts';
 
 const setup = (flow = aFlow()) => {
@@ -61,11 +61,17 @@ const setup = (flow = aFlow()) => {
       await cluster.client.remove({ ...object, plural: '' }, object);
       if (object.kind !== 'Secret') world.store(world.kindOf(object)).drop(object);
     },
-    /** A pod of the backend. */
+    /** A pod of the backend, and one that somebody labelled like it. */
     run(): void {
-      const labels = { 'firstword.dev/flow': flow.metadata.name, 'firstword.dev/component': 'backend' };
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'voice', labels } };
-      world.store(POD).put(cluster.put({ ...pod, status: { phase: 'Running' } }));
+      const made = ofReplicaSet('small-backend');
+      const labels = { ...made.labels, 'firstword.dev/flow': 'small', 'firstword.dev/component': 'backend' };
+      const pod = { apiVersion: 'v1', kind: 'Pod', status: { phase: 'Running' } };
+      for (const [name, more] of [
+        ['p', made],
+        ['theirs', {}],
+      ] as const) {
+        world.store(POD).put(cluster.put({ ...pod, metadata: { name, namespace: 'voice', ...more, labels } }));
+      }
     },
     message: () =>
       (world.store(VOICE_FLOW).get(`voice/${flow.metadata.name}`) as FlowObject).status?.conditions?.find(
@@ -222,6 +228,12 @@ describe('one look at a VoiceFlow', () => {
     );
     await it.look();
     expect([it.reason(), it.message()]).toEqual(['QuotaExceeded', 'Secret voice/small-access: exceeded quota: none']);
+  });
+
+  test('running pods of its own are told of a new configuration', async () => {
+    it.run();
+    await it.look();
+    expect(it.cluster.writes().filter((write) => write.includes('Pod '))).toEqual(['firstword-operator Pod p']);
   });
 
   test('a pod that may not be touched is told, and keeps nothing from being ready', async () => {

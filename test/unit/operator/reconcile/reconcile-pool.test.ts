@@ -9,7 +9,7 @@ import { createWorld } from '../../../../operator/src/reconcile/world.ts';
 import type { PoolObject } from '../../../../operator/src/resources.ts';
 import { templateHash } from '../../../../operator/src/status/part-state.ts';
 import type { PiperReadiness } from '../../../../operator/src/status/piper-readiness.ts';
-import { aFlow, aPool, theOptions } from '../a-resource.ts';
+import { aFlow, aPool, ofReplicaSet, theOptions } from '../a-resource.ts';
 import { fakeCluster } from './fake-cluster.ts';
 
 const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
@@ -50,6 +50,7 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
     reason: () => status()?.conditions?.find(({ type }) => type === 'Ready')?.reason,
     /** A pod of the deployment as it stands now. */
     run(isReady: boolean): void {
+      const made = ofReplicaSet('shared-piper');
       const hash = templateHash(cluster.find('Deployment', 'shared-piper')!);
       const pod: KubeObject = {
         apiVersion: 'v1',
@@ -58,7 +59,8 @@ const setup = (pool = aPool('{ voices: [{ name: one }] }')) => {
           name: 'p',
           namespace: 'voice',
           annotations: { 'firstword.dev/rollout-hash': hash },
-          labels: { 'firstword.dev/pool': 'shared', 'firstword.dev/component': 'tts' },
+          ownerReferences: made.ownerReferences,
+          labels: { ...made.labels, 'firstword.dev/pool': 'shared', 'firstword.dev/component': 'tts' },
         },
         status: {
           phase: 'Running',
