@@ -35,7 +35,7 @@ afterEach(async () => {
 /** What the chart's hook runs; rejects where it fails. */
 const uninstall = async (flows: 'Keep' | 'Delete'): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'firstword-uninstall-'));
-  await writeFile(join(folder, 'kubeconfig'), kubeconfigOf(inject('operatorAccess')));
+  await writeFile(join(folder, 'kubeconfig'), kubeconfigOf(inject('access')));
   await promisify(execFile)(process.execPath, [UNINSTALL], {
     env: {
       ...process.env,
