@@ -16,7 +16,8 @@ const SERVER = fileURLToPath(new URL('token-log/server.ts', import.meta.url));
 const TOKENS_PER_SESSION = 20;
 /** Until the compiler has done its part, which is no cost of a token's. */
 const WARM_MS = 4_000;
-const SETTLE_MS = 1_500;
+const SETTLE_MS = 1_000;
+const ROUNDS = 3;
 const WINDOW_MS = 3_000;
 const SESSIONS_AT_MOST = 200;
 const RATES = [10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000];
@@ -39,6 +40,23 @@ const redisCpuMicros = async ({ client }: RedisServer): Promise<number> => {
 
 type Measuring = { child: ChildProcess; listeners: Listeners; redis: RedisServer };
 
+/** One process of this mode, and those who listen to it, for as long as they are measured. */
+const withProcess = async <T>(
+  { mode, sessions, redis }: { mode: Mode; sessions: number; redis: RedisServer },
+  use: (measuring: Measuring) => Promise<T>,
+): Promise<T> => {
+  const child = fork(SERVER, [mode, redis.url, `${sessions}`]);
+  try {
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+    const listeners = await startListeners(port, sessions);
+    const result = await use({ child, listeners, redis });
+    listeners.close();
+    return result;
+  } finally {
+    child.kill();
+  }
+};
+
 const atRate = async (
   { child, listeners, redis }: Measuring,
   tokensPerSecond: number,
@@ -58,42 +76,37 @@ const atRate = async (
   return { p50: quantile(latencies, 0.5), p99, cpuMicros: (cpuMs * 1_000) / said, redisMicros, kept };
 };
 
-/** One process of this mode, asked for one rate after another until it does not keep one. */
-const measure = async (
-  mode: Mode,
-  redis: RedisServer,
-  { sessions, rates }: { sessions: number; rates: number[] },
-): Promise<Measured[]> => {
-  const child = fork(SERVER, [mode, redis.url, `${sessions}`]);
-  try {
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-    const listeners = await startListeners(port, sessions);
-    const results: Measured[] = [];
-    for (const tokensPerSecond of rates) {
-      const measuring = { child, listeners, redis };
-      let measured = await atRate(measuring, tokensPerSecond, results.length === 0 ? WARM_MS : SETTLE_MS);
-      // A pause of the machine is no limit of the process: what that does not keep, it does not keep twice.
-      if (!measured.kept) measured = await atRate(measuring, tokensPerSecond, SETTLE_MS);
-      results.push(measured);
-      if (!measured.kept) break;
-    }
-    listeners.close();
-    return results;
-  } finally {
-    child.kill();
-  }
-};
+const median = (rounds: readonly Measured[], of: (measured: Measured) => number): number =>
+  quantile(rounds.map(of), 0.5);
 
-const one = async (mode: Mode, redis: RedisServer, sessions: number): Promise<Measured> => {
-  const [measured] = await measure(mode, redis, { sessions, rates: [sessions * TOKENS_PER_SESSION] });
-  if (!measured) throw new Error('one rate was measured');
-  return measured;
-};
+/** The middle of each figure. */
+const middle = (rounds: readonly Measured[]): Measured => ({
+  p50: median(rounds, ({ p50 }) => p50),
+  p99: median(rounds, ({ p99 }) => p99),
+  cpuMicros: median(rounds, ({ cpuMicros }) => cpuMicros),
+  redisMicros: median(rounds, ({ redisMicros }) => redisMicros),
+  kept: rounds.every(({ kept }) => kept),
+});
+
+/** All three in turn, again and again: whatever else the machine does meanwhile, it does to each of them. */
+const inTurn = (redis: RedisServer, sessions: number): Promise<[Measured, Measured, Measured]> =>
+  withProcess({ mode: 'memory', sessions, redis }, (memory) =>
+    withProcess({ mode: 'same', sessions, redis }, (same) =>
+      withProcess({ mode: 'multiplexed', sessions, redis }, async (multiplexed) => {
+        const rounds: [Measured[], Measured[], Measured[]] = [[], [], []];
+        for (let round = 0; round < ROUNDS; round++) {
+          for (const [index, measuring] of [memory, same, multiplexed].entries())
+            rounds[index]?.push(
+              await atRate(measuring, sessions * TOKENS_PER_SESSION, round === 0 ? WARM_MS : SETTLE_MS),
+            );
+        }
+        return [middle(rounds[0]), middle(rounds[1]), middle(rounds[2])];
+      }),
+    ),
+  );
 
 const atSessions = async (redis: RedisServer, sessions: number): Promise<Figure[]> => {
-  const memory = await one('memory', redis, sessions);
-  const same = await one('same', redis, sessions);
-  const multiplexed = await one('multiplexed', redis, sessions);
+  const [memory, same, multiplexed] = await inTurn(redis, sessions);
   const of = `${sessions} sessions × ${TOKENS_PER_SESSION} tokens/s`;
   return [
     { name: `${of}: in process, p50`, value: memory.p50, unit: 'ms' },
@@ -128,10 +141,19 @@ const atSessions = async (redis: RedisServer, sessions: number): Promise<Figure[
   ];
 };
 
-const highestRate = async (mode: Mode, redis: RedisServer): Promise<number> => {
-  const measured = await measure(mode, redis, { sessions: SESSIONS_AT_MOST, rates: RATES });
-  return RATES[measured.findLastIndex(({ kept }) => kept)] ?? 0;
-};
+/** Asked for one rate after another until the process does not keep one. */
+const highestRate = (mode: Mode, redis: RedisServer): Promise<number> =>
+  withProcess({ mode, sessions: SESSIONS_AT_MOST, redis }, async (measuring) => {
+    let highest = 0;
+    for (const rate of RATES) {
+      let { kept } = await atRate(measuring, rate, highest === 0 ? WARM_MS : SETTLE_MS);
+      // A pause of the machine is no limit of the process: what that does not keep, it does not keep twice.
+      if (!kept) ({ kept } = await atRate(measuring, rate, SETTLE_MS));
+      if (!kept) break;
+      highest = rate;
+    }
+    return highest;
+  });
 
 export const run = async (): Promise<Figure[]> => {
   const redis = await startRedis();
