@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { startConsumer } from '../../../fixtures/consumer.ts';
 import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
 import { startRedis } from '../../../fixtures/redis-server.ts';
-import { beginTurn, callSession, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
+import { beginTurn, callSession, isEndOf, isWord, post } from '../../../fixtures/session-calls.ts';
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -76,6 +76,46 @@ it.each([
   const fresh = startConsumer(executor.url, next);
   expect(await fresh.saw(isEndOf(turn))).toMatchObject({ type: 'done' });
   fresh.leave();
+});
+
+/** The first frames of a stream that goes on behind this entry. */
+const framesBehind = async (url: string, sessionId: string, lastEventId: string, count: number) => {
+  const stream = await fetch(`${url}/api/flows/front-desk/stream/${sessionId}?lastEventId=${lastEventId}`);
+  const frames: { type: string; turnId?: string }[] = [];
+  let text = '';
+  for await (const bytes of stream.body ?? []) {
+    text += new TextDecoder().decode(bytes);
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const [, data] = /^data: ?(.*)$/m.exec(block) ?? [];
+      if (data) frames.push(JSON.parse(data) as { type: string });
+    }
+    if (frames.length >= count) break;
+  }
+  return frames.slice(0, count);
+};
+
+it('tells who comes back to what was trimmed meanwhile, at every replica, and goes on with the oldest whole turn', async () => {
+  const long = await start({ words: 4_200, delayMs: 0 });
+  const { executor, other, sessionId, turnId } = long;
+  const consumer = startConsumer(executor.url, sessionId);
+  await consumer.saw(isEndOf(turnId));
+  const [first = ''] = await entriesOf(long);
+  const later: string[] = [];
+  for (const input of ['Again.', 'And again.']) {
+    const { turnId: next = '' } = await post(executor.url, `/${sessionId}/turns`, { input });
+    await consumer.saw(isEndOf(next));
+    later.push(next);
+  }
+  expect(await entriesOf(long)).not.toContain(first);
+  for (const { url } of [executor, other]) {
+    const [gap, oldest] = await framesBehind(url, sessionId, first, 2);
+    expect([gap, oldest]).toMatchObject([{ type: 'resync' }, { type: 'turn-start' }]);
+    expect(later).toContain(oldest?.turnId);
+  }
+  expect([consumer.faults, consumer.resyncs()]).toEqual([[], 0]);
+  consumer.leave();
 });
 
 it('lives through a Redis that is away: typed answers, and everything goes on when it is back', async () => {

@@ -68,6 +68,11 @@ it('keeps a session for as long as it says, from its last entry on', async () =>
   expect(keys).toHaveLength(2);
   expect(keys.every((key) => /\{b\d+\}/.test(key))).toBe(true);
   for (const ms of left) expect(ms).toSatisfy((each: number) => each > 0 && each <= 5_000);
+  // As if nearly all of that time had gone by: what is written next keeps it all for as long again.
+  await Promise.all(keys.map((key) => redis.client.pexpire(key, 1_000)));
+  for (let word = 0; word < 64; word++) writer.append(aToken('on '));
+  await writer.flush();
+  for (const key of keys) expect(await redis.client.pttl(key)).toBeGreaterThan(1_000);
   await log.close();
 });
 
