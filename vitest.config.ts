@@ -9,7 +9,8 @@ export default defineConfig({
     projects: [
       level('unit'),
       level('conformance'),
-      level('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      // They wait most of the time, for other processes and for each other's end.
+      level('integration', { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 }),
       level('browser', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
       level('cluster', {
         testTimeout: 120_000,
