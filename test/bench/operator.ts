@@ -18,13 +18,13 @@ import { smallFlow } from '../fixtures/control-plane/resources.ts';
 import { aFlow, aPool, theOptions } from '../unit/operator/a-resource.ts';
 import { quantile, type Figure } from './figures.ts';
 import { measureCeiling, type Ceiling } from './operator/ceiling.ts';
+import { measureChanges } from './operator/changes.ts';
 
 const FLOWS = 1_000;
 const CREATED_AT_ONCE = 16;
 const WANTED_RATE = 25;
 /** The operator computes and keeps what it sends, on the cores that the API server would have as well. */
 const SHARE_OF_CEILING = 0.8;
-const EDITS = 100;
 const BUILDS = 2_000;
 const LOOK_EVERY_MS = 100;
 const RESTARTS = 3;
@@ -108,38 +108,6 @@ const againstCeiling = (rate: number, ceilings: readonly Ceiling[]): Figure[] =>
   ];
 };
 
-const edit = async (client: KubeClient): Promise<Figure[]> => {
-  const over = new AbortController();
-  const waiting = new Map<string, (atMs: number) => void>();
-  const following = (async () => {
-    for await (const { object } of client.watch(FLOWS_PATH, over.signal)) {
-      const { name, generation } = object.metadata;
-      if (object['status']?.observedGeneration === generation)
-        waiting.get(`${name} ${generation}`)?.(performance.now());
-    }
-  })().catch(() => undefined);
-  const times: number[] = [];
-  for (let at = 0; at < EDITS; at++) {
-    const name = `flow-${(at * 7) % FLOWS}`;
-    const { generation = 0 } = (await client.get(`${FLOWS_PATH}/${name}`)).metadata;
-    const carriedOut = new Promise<number>((resolve) => waiting.set(`${name} ${generation + 1}`, resolve));
-    const startMs = performance.now();
-    await client.merge(`${FLOWS_PATH}/${name}`, { spec: { turns: { apology: `Sorry, number ${at}.` } } });
-    times.push((await carriedOut) - startMs);
-  }
-  over.abort();
-  await following;
-  return [
-    {
-      name: 'a spec edited → children and status acknowledged, p50',
-      value: quantile(times, 0.5),
-      unit: 'ms',
-      bar: { op: '≤', limit: 60 },
-    },
-    { name: 'the same, p99', value: quantile(times, 0.99), unit: 'ms', bar: { op: '≤', limit: 300 } },
-  ];
-};
-
 const build = (): Figure => {
   const [flow, pool, options] = [aFlow(), aPool(), theOptions()];
   const once = (): number =>
@@ -177,7 +145,7 @@ export const run = async (): Promise<Figure[]> => {
   const rate = await create(client);
   await untilIdle(first);
   const residentMb = (await first.metric('process_resident_memory_bytes')) / 1e6;
-  const edited = await edit(client);
+  const edited = await measureChanges(client, FLOWS);
   await first.stop();
   const restarts = [];
   for (let time = 0; time < RESTARTS; time++) restarts.push(await restart(controlPlane, options));
