@@ -14,7 +14,9 @@ const SOCKET_FOLDER = '/run/espeak';
 /** Replies that are being spoken come to their end. */
 const GRACE_SECONDS = 60;
 const LEAVE_SECONDS = 3;
-const RESOURCES: Resources = { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } };
+/** One worker that speaks a dozen replies holds nearly 1 GB; what a GPU's libraries take of the host comes on top. */
+const RESOURCES: Resources = { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '2Gi' } };
+const GPU_RESOURCES: Resources = { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '4Gi' } };
 const ESPEAK_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } };
 
 export const piperDeployment = (plan: PoolPlan, options: DesiredOptions): KubeObject => {
@@ -62,7 +64,7 @@ const onGpu = (gpu: PoolPlan['pool']['spec']['gpu'], template: PodTemplate = {})
 };
 
 /** A limit asks for as much as it allows. */
-const withGpu = (resourceName: string, resources: Resources = RESOURCES): Resources => ({
+const withGpu = (resourceName: string, resources: Resources = GPU_RESOURCES): Resources => ({
   ...resources,
   limits: { ...resources.limits, [resourceName]: 1 },
 });
