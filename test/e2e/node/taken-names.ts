@@ -1,7 +1,10 @@
-// Every name that a flow would give is somebody else's: it says so, and overwrites nothing.
+// Every name that a flow would give is somebody else's, and of another flow only the Deployment's: both say so, and
+// overwrite nothing.
 import { NAMESPACE, inFlows, type Step } from './world.ts';
 
 const FLOW = 'taken';
+/** All but one of its names are free. */
+const OTHER = 'half-taken';
 const labels = { whose: 'somebody' };
 
 const object = (apiVersion: string, kind: string, name: string, rest: object = {}): object => ({
@@ -22,6 +25,7 @@ const THEIRS = [
   object('policy/v1', 'PodDisruptionBudget', BACKEND, { spec: { selector, maxUnavailable: 1 } }),
   object('networking.k8s.io/v1', 'NetworkPolicy', BACKEND, { spec: { podSelector: selector } }),
   object('apps/v1', 'Deployment', BACKEND, { spec: { replicas: 0, selector, template: pod } }),
+  object('apps/v1', 'Deployment', `${OTHER}-backend`, { spec: { replicas: 0, selector, template: pod } }),
   object('firstword.dev/v1alpha1', 'VoicePool', FLOW, { spec: { replicas: 0 } }),
 ];
 
@@ -41,13 +45,13 @@ export const takenNames: Step = {
     const inNamespace = inFlows(world);
     const theirs = THEIRS.map((each) => JSON.stringify(each)).join('\n---\n');
     await kubectl(['apply', '-f', '-'], theirs);
-    await kubectl(
-      ['apply', '-f', '-'],
-      JSON.stringify(object('firstword.dev/v1alpha1', 'VoiceFlow', FLOW, { spec: { flow } })),
-    );
     const says = '--for=jsonpath={.status.conditions[?(@.type=="Ready")].reason}=NameConflict';
-    await inNamespace('wait', `voiceflow/${FLOW}`, says, '--timeout=2m');
-    await inNamespace('delete', 'voiceflow', FLOW, '--timeout=2m');
+    for (const name of [FLOW, OTHER]) {
+      const applied = object('firstword.dev/v1alpha1', 'VoiceFlow', name, { spec: { flow } });
+      await kubectl(['apply', '-f', '-'], JSON.stringify(applied));
+      await inNamespace('wait', `voiceflow/${name}`, says, '--timeout=2m');
+      await inNamespace('delete', 'voiceflow', name, '--timeout=2m');
+    }
     const kinds = 'configmaps,serviceaccounts,services,poddisruptionbudgets,networkpolicies,deployments,voicepools';
     const left = await inNamespace('get', kinds, '-l', 'whose=somebody', '-o', 'name');
     if (left.trim().split('\n').length !== THEIRS.length) throw new Error(`Only these are left: ${left}`);
