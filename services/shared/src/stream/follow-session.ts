@@ -27,6 +27,8 @@ type Connection = Required<Pick<FollowOptions, 'url' | 'clock' | 'signal' | 'fet
 
 /** A connection this old that still gives signs of life was worth opening. */
 const STEADY_MS = 5000;
+/** The code of an answer that names none. */
+const REFUSED = 'StreamRefused';
 
 /**
  * Follows the stream until the server has no more (204, or the session's end). Lost connections are taken up again where
@@ -45,7 +47,7 @@ export async function* followSession(options: FollowOptions): AsyncGenerator<Fol
       if ((yield* readConnection(connection, cursor, pace)) === 'ended') return;
     } catch (thrown) {
       signal.throwIfAborted();
-      if (thrown instanceof VoiceError && thrown.retry === 'never') throw thrown;
+      if (thrown instanceof VoiceError && thrown.retry === 'never' && !isForeign(thrown, cursor)) throw thrown;
       failure = thrown;
     }
     const pauseMs = pace.nextPauseMs();
@@ -53,6 +55,10 @@ export async function* followSession(options: FollowOptions): AsyncGenerator<Fol
     await clock.sleep(pauseMs, signal);
   }
 }
+
+/** A 404 that is not the backend's: a proxy says so of a stream that is there while no backend is behind it. */
+const isForeign = ({ code, status }: VoiceError, cursor: Cursor): boolean =>
+  code === REFUSED && status === 404 && cursor.lastEventId() !== undefined;
 
 async function* readConnection(
   connection: Connection,
@@ -109,7 +115,7 @@ const headersOf = ({ headers }: Connection, cursor: Cursor): Record<string, stri
 const streamOf = async (response: Response): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
   if (!response.ok) {
     const retryAfter = response.headers.get('retry-after');
-    throw errorOfAnswer({ status: response.status, body: await response.text(), retryAfter }, 'StreamRefused');
+    throw errorOfAnswer({ status: response.status, body: await response.text(), retryAfter }, REFUSED);
   }
   if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
     throw streamInvalid('the answer is no event stream');

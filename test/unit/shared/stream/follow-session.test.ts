@@ -188,6 +188,13 @@ describe('following a session', () => {
     expect(await words(follow(server.url))).toEqual(['1-1']);
   });
 
+  test("comes back to a stream that it knows when a proxy's 404 says that nobody is there, and to none that it does not", async () => {
+    await using server = await scriptedServer(stream([token('1-1')]), answer(404), stream([token('1-2')]), END);
+    expect(await words(follow(server.url))).toEqual(['1-1', '1-2']);
+    await using unknown = await scriptedServer(answer(404), stream([token('1-1')]));
+    await expect(words(follow(unknown.url))).rejects.toMatchObject({ code: 'StreamRefused', retry: 'never' });
+  });
+
   test.each<[string, Part]>([
     ['no event stream', answer(200, { hello: 'world' })],
     ['no JSON', stream(['id: 1-1\ndata: {{\n\n'])],
