@@ -17,8 +17,8 @@ export const writeEntries = async (
       await stream.send({ data: JSON.stringify(item) });
     } else {
       begun = true;
-      const { event } = item;
-      const [id, data] = [formatEntryId(item.id), JSON.stringify(event)];
+      const { event, json: data } = item;
+      const id = formatEntryId(item.id);
       if (turnId === null) await stream.send({ id, data });
       else if ('turnId' in event && event.turnId === turnId) {
         // The seed's contract begins with a token; the turn's start only sets the client's cursor.

@@ -1,6 +1,14 @@
 // The token log of one process: the embedded default. Bounded: whole old turns are trimmed, never the one that runs.
 import { compareEntryIds, type EntryId } from '@firstword/shared/contract/entry-id';
-import { writerFenced, type FollowOptions, type LogEntry, type LogGap, type LogWriter, type TokenLog } from './port.ts';
+import {
+  logEntry,
+  writerFenced,
+  type FollowOptions,
+  type LogEntry,
+  type LogGap,
+  type LogWriter,
+  type TokenLog,
+} from './port.ts';
 
 export type MemoryTokenLogOptions = {
   /** Wall-clock milliseconds at the start: the first epoch, so that cursors of an earlier process never fit. */
@@ -70,7 +78,7 @@ const createWriter = (log: SessionLog, maxEntries: number): LogWriter => {
     append: (event) => {
       refuseIfFenced();
       if (event.type === 'turn-start') trimOldTurns(log, maxEntries);
-      const entry: LogEntry = { id: { epoch, seq: ++seq }, event };
+      const entry = logEntry({ epoch, seq: ++seq }, event);
       log.entries.push(entry);
       wakeReaders(log);
       return entry;

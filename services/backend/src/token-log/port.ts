@@ -4,7 +4,15 @@ import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { Resync, TokenEvent } from '@firstword/shared/contract/token-event';
 import type { Static } from 'typebox';
 
-export type LogEntry = { id: EntryId; event: TokenEvent };
+export type LogEntry = {
+  id: EntryId;
+  event: TokenEvent;
+  /** The event, as it is stored and as readers are sent it. */
+  json: string;
+};
+
+/** An event at its place in the log. */
+export const logEntry = (id: EntryId, event: TokenEvent): LogEntry => ({ id, event, json: JSON.stringify(event) });
 
 /** What a reader is told when its cursor fits nowhere: a gap is never silent. */
 export type LogGap = Static<typeof Resync>;

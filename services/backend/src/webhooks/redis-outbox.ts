@@ -1,5 +1,6 @@
 // The outbox in Redis: every replica of a flow works on it, and what one has begun and not finished another goes on with.
 import type { Cluster, Redis } from 'ioredis';
+import { NOW } from '../token-log/redis/server-time.ts';
 import type { Outbox } from './outbox.ts';
 
 export type RedisOutboxOptions = {
@@ -9,9 +10,6 @@ export type RedisOutboxOptions = {
   /** No item is kept for longer, however busy the flow is; asked each time. */
   retentionMs: () => number;
 };
-
-/** Times are the server's: replicas' clocks differ. */
-const NOW = `local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000)`;
 
 /** All of it goes when the last item does. */
 const KEEP = `

@@ -1,6 +1,7 @@
 // A Redis that has lost something of a session: whoever writes notices, and whoever reads is told once and never goes round.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { aNamespace, aStart, aToken, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
+import type { RedisWriter } from '../../../../services/backend/src/token-log/redis/writer.ts';
 import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
 
 const SESSION = 'front-desk:s1';
@@ -94,4 +95,20 @@ it('so is one that was reading', async () => {
   }
   expect(given.slice(-2)).toEqual(['resync', 'turn-start']);
   await items.return?.(undefined);
+});
+
+it('a reader that was shown what Redis does not have yet goes on behind it, and is told when it never comes', async () => {
+  const { log, other } = await start();
+  const writer = await log.open(SESSION);
+  const { epoch } = writer as RedisWriter;
+  const [items, lost] = [1, 99].map((seq) => {
+    const following = other.follow(SESSION, { after: { epoch, seq }, signal: AbortSignal.timeout(20_000) });
+    return following[Symbol.asyncIterator]();
+  });
+  const [next, told] = [items?.next(), lost?.next()];
+  await other.look(SESSION); // asked behind them, on their connection
+  for (const content of ['d', 'e']) writer.append(aToken(content));
+  expect(await next).toMatchObject({ value: { id: { epoch, seq: 2 }, event: { content: 'e' } } });
+  expect(await told).toMatchObject({ value: { type: 'resync' } });
+  await Promise.all([items?.return?.(undefined), lost?.return?.(undefined)]);
 });

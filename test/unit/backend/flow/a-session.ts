@@ -5,7 +5,7 @@ import { Session } from '@firstword/backend/flow/session';
 import type { SessionState } from '@firstword/backend/flow/state';
 import { restoredState } from '@firstword/backend/flow/steps';
 import { createFakeModel, type FakeStep } from '@firstword/backend/llm/fake';
-import { writerFenced, type LogWriter } from '@firstword/backend/token-log/port';
+import { logEntry, writerFenced, type LogWriter } from '@firstword/backend/token-log/port';
 import { createFakeHttp, type FakeAnswer } from '@firstword/backend/tools/fake-http';
 import type { McpServers } from '@firstword/backend/tools/port';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
@@ -33,7 +33,7 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {}, s
   const writer: LogWriter = {
     append: (event) => {
       if (log.fenced) throw writerFenced();
-      return { id: { epoch: 1, seq: events.push(event) }, event };
+      return logEntry({ epoch: 1, seq: events.push(event) }, event);
     },
     save: (text) => void Object.assign(kept, { state: text(), entries: events.length }),
     flush: async () => {},
@@ -73,7 +73,7 @@ export const aSessionOf = ({ flow, replies = [], answers = {}, mcp, call = {}, s
       log.fenced = true;
       const since = events
         .slice(kept.entries)
-        .map((event, index) => ({ id: { epoch: 1, seq: kept.entries + index + 1 }, event }));
+        .map((event, index) => logEntry({ epoch: 1, seq: kept.entries + index + 1 }, event));
       return restoredState(JSON.parse(kept.state) as SessionState, since);
     },
     settle,

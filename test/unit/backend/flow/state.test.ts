@@ -11,13 +11,14 @@ import {
   turnAt,
   type SessionState,
 } from '@firstword/backend/flow/state';
+import { logEntry } from '@firstword/backend/token-log/port';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import { aFlow } from '../a-flow.ts';
 
 const EMPTY: SessionState = newSessionState(compileFlow(aFlow()));
 
 const after = (...events: TokenEvent[]): SessionState =>
-  events.reduce((state, event, index) => recordEntry(state, { id: { epoch: 7, seq: index + 1 }, event }), EMPTY);
+  events.reduce((state, event, index) => recordEntry(state, logEntry({ epoch: 7, seq: index + 1 }, event)), EMPTY);
 
 const start = (turnId: string): TokenEvent => ({ type: 'turn-start', turnId, input: `input of ${turnId}` });
 const token = (turnId: string, content: string): TokenEvent => ({ type: 'token', turnId, content });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { writeEntries } from '@firstword/backend/routes/write-entries';
-import type { LogEntry, LogGap } from '@firstword/backend/token-log/port';
+import { logEntry, type LogEntry, type LogGap } from '@firstword/backend/token-log/port';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 
 const GAP: LogGap = { type: 'resync' };
@@ -15,7 +15,7 @@ const turn = (turnId: string): TokenEvent[] => [
 const written = async (turnId: string | null, ...items: (TokenEvent | LogGap)[]): Promise<string[]> => {
   let seq = 0;
   const entries = items.map((item): LogEntry | LogGap =>
-    item.type === 'resync' ? item : { id: { epoch: 1, seq: ++seq }, event: item },
+    item.type === 'resync' ? item : logEntry({ epoch: 1, seq: ++seq }, item),
   );
   const blocks: string[] = [];
   const send = async ({ id, data }: { id?: string; data?: string }): Promise<void> => {

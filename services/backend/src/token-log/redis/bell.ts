@@ -2,7 +2,7 @@
 // the token.
 
 export type Bell = {
-  /** Resolves at the next ring, and at once when a signal has aborted. */
+  /** Resolves at the next ring, and at once when it rang while nobody slept, or a signal has aborted. */
   rung(): Promise<void>;
   ring(): void;
   /** A signal has aborted. */
@@ -12,20 +12,27 @@ export type Bell = {
 };
 
 export const createBell = (signals: readonly AbortSignal[]): Bell => {
-  let wake = (): void => {};
+  let wake: (() => void) | null = null;
+  let hasRung = false;
   let isOver = signals.some(({ aborted }) => aborted);
+  const ring = (): void => {
+    hasRung = wake === null;
+    wake?.();
+    wake = null;
+  };
   const over = (): void => {
     isOver = true;
-    wake();
+    ring();
   };
   for (const signal of signals) signal.addEventListener('abort', over, { once: true });
   return {
     rung: () =>
       new Promise((resolve) => {
-        wake = resolve;
-        if (isOver) resolve();
+        if (!isOver && !hasRung) wake = resolve;
+        else resolve();
+        hasRung = false;
       }),
-    ring: () => wake(),
+    ring,
     isOver: () => isOver,
     end: () => {
       for (const signal of signals) signal.removeEventListener('abort', over);

@@ -1,6 +1,5 @@
 // Word for sessions as one step in Redis each: handed in for whoever has the session, and taken out by it alone.
-
-const NOW = `local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+import { NOW } from './server-time.ts';
 
 /**
  * Keeps word for a session and answers who has it; '' where it is not there, '-' where it comes too late: whoever sent it

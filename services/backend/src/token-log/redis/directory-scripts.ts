@@ -1,6 +1,5 @@
 // Who has a session, as one step in Redis each: made once, and taken only from whoever may lose it.
-
-const NOW = `local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+import { NOW } from './server-time.ts';
 
 /** Later than every epoch before, also than those that a Redis that lost its last moments has forgotten. */
 const NEXT_EPOCH = `

@@ -9,9 +9,10 @@ export const ORIGIN: EntryId = { epoch: 0, seq: 0 };
 
 export const entryId = (text: string): EntryId => parseEntryId(text) ?? ORIGIN;
 
-export const entryOf = ([id, fields]: RawEntry): LogEntry => ({
+export const entryOf = ([id, [, json = 'null']]: RawEntry): LogEntry => ({
   id: entryId(id),
-  event: JSON.parse(fields[1] ?? 'null') as TokenEvent,
+  event: JSON.parse(json) as TokenEvent,
+  json,
 });
 
 export const isDirectlyBehind = (cursor: EntryId, next: EntryId): boolean =>

@@ -20,7 +20,7 @@ export type Keys = {
   running(bucket: number): string;
   /** How long each replica's lease lasts. */
   replicas: string;
-  /** Wakes a replica: names of sessions that have something in their control stream. */
+  /** The stream of notes for a replica. */
   inbox(replica: string): string;
   /** The stream of what others write into sessions that the replica follows. */
   tap(replica: string, bucket: number): string;

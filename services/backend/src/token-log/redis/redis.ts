@@ -50,7 +50,7 @@ export const createRedisTokenLog = (options: RedisTokenLogOptions): RedisTokenLo
   const inbox = createInbox(shared);
   const control = createControl(shared, { inbox, replicas });
   const openAt = createOpen(shared, replicas, write);
-  const reading = { redis, mux, watch, within: shared.within, feedOf: (log: string) => writers.get(log)?.feed };
+  const reading = { redis, clock, mux, watch, within: shared.within, feedOf: (log: string) => writers.get(log)?.feed };
   return {
     open: async (session, pinned = '') => {
       const writer = await openAt(session, pinned, '');

@@ -2,6 +2,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { RECEIVE, SEND } from './control-scripts.ts';
 import { CLAIM, OPEN } from './directory-scripts.ts';
+import { NOW } from './server-time.ts';
 
 const WITHOUT = `
 local function without(taps, tap)
@@ -111,13 +112,24 @@ if taps then redis.call('HSET', KEYS[2], 'taps', without(taps, KEYS[1])) end
 `;
 
 /**
+ * What a log has around a cursor, as one step: the last entry up to it, the first one behind it, and what is known of
+ * the session, with an epoch of '' where it is not there.
+ * KEYS: log, meta. ARGV: the cursor.
+ */
+const AROUND = `
+local function first(entries) return entries[1] and entries[1][1] or '' end
+local known = redis.call('HMGET', KEYS[2], 'epoch', 'trimmed', 'born')
+return {first(redis.call('XREVRANGE', KEYS[1], ARGV[1], '-', 'COUNT', 1)),
+  first(redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', 1)),
+  known[1] or '', known[2] or '', known[3] or ''}
+`;
+
+/**
  * Renews a replica's lease; answers who holds one, whose has run out, the server's time, and in how many ms the next
  * lease runs out.
  * ARGV: owner, lease in ms ('0' gives it up).
  */
-const HEARTBEAT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+const HEARTBEAT = `${NOW}
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
 local held = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf')
 local first = held[1] and redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2] or now
@@ -131,10 +143,13 @@ export type RawEntry = [id: string, fields: string[]];
 
 export type AppendAnswer = 'OK' | 'FENCED' | 'GONE';
 
+export type Around = [upTo: string, behind: string, epoch: string, trimmed: string, born: string];
+
 export type LogCommands = {
   append(count: number, keys: string[], owner: string, given: (string | number)[]): Promise<'OK' | AppendAnswer[]>;
   tap(count: number, keys: string[], ttlMs: number, readTo: string): Promise<[begins: string, ...lasts: string[]]>;
   untap(tap: string, meta: string): Promise<null>;
+  around(log: string, meta: string, cursor: string): Promise<Around>;
   openLog(...args: (string | number)[]): Promise<null | [epoch: string, length: number, last: RawEntry[]]>;
   claim(...args: (string | number)[]): Promise<ClaimReply>;
   heartbeat(key: string, owner: string, leaseMs: number): Promise<HeartbeatReply>;
@@ -162,6 +177,7 @@ export const withScripts = <T extends Redis | Cluster>(connection: T): T & LogCo
   connection.defineCommand('append', { lua: APPEND });
   connection.defineCommand('tap', { lua: TAP });
   connection.defineCommand('untap', { numberOfKeys: 2, lua: UNTAP });
+  connection.defineCommand('around', { numberOfKeys: 2, lua: AROUND });
   connection.defineCommand('openLog', { numberOfKeys: 2, lua: OPEN });
   connection.defineCommand('claim', { numberOfKeys: 3, lua: CLAIM });
   connection.defineCommand('heartbeat', { numberOfKeys: 1, lua: HEARTBEAT });

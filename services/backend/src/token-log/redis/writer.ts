@@ -1,7 +1,7 @@
 // The executor's pen: what is appended is shown to readers here at once, and goes to Redis when the event loop turns.
 import { formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import { writerFenced, type LogEntry, type LogWriter } from '../port.ts';
+import { logEntry, writerFenced, type LogEntry, type LogWriter } from '../port.ts';
 import type { Append, Appending } from './appends.ts';
 import { Feed } from './feed.ts';
 import type { SessionKeys } from './keys.ts';
@@ -84,7 +84,7 @@ export class RedisWriter implements LogWriter, Appending {
   append(event: TokenEvent): LogEntry {
     this.#refuseIfLost();
     const batch = this.#inBatch();
-    const entry: LogEntry = { id: { epoch: this.epoch, seq: ++this.#seq }, event };
+    const entry = logEntry({ epoch: this.epoch, seq: ++this.#seq }, event);
     const runs = runsAfter(event);
     if (runs !== null) {
       this.#isRunning = runs;
@@ -92,7 +92,7 @@ export class RedisWriter implements LogWriter, Appending {
     }
     const cut = this.#trimAt(entry);
     if (cut) batch.trim = formatEntryId(cut);
-    batch.entries.push(formatEntryId(entry.id), JSON.stringify(event));
+    batch.entries.push(formatEntryId(entry.id), entry.json);
     this.feed.push(entry);
     if (cut?.epoch === this.epoch) this.feed.trim(cut.seq);
     return entry;
