@@ -2,13 +2,14 @@
 //
 // What bounds the figures. In process: the tokens of one turn of the event loop are written one after another, each a system
 // call, and one process hears them all. Same replica: the same, and a command to Redis for each turn of the event loop.
-// Multiplexed: a token goes by Redis, two sockets more, and one process does what two replicas would. Where Redis, that
-// process and the listeners have two cores, they wait for one another.
+// Multiplexed: a token goes by Redis, two sockets more, and one process does what two replicas would. The process has a
+// core of its own, as in the measurement that the bars are from; Redis and the listeners have the others.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startRedis, type RedisServer } from '../fixtures/redis-server.ts';
 import { quantile, type Figure } from './figures.ts';
+import { keepTo } from './token-log/cores.ts';
 import { startListeners, type Listeners } from './token-log/listeners.ts';
 import type { Mode, Order, Report } from './token-log/server.ts';
 
@@ -47,6 +48,7 @@ const withProcess = async <T>(
 ): Promise<T> => {
   const child = fork(SERVER, [mode, redis.url, `${sessions}`]);
   try {
+    keepTo('first', child.pid);
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     const listeners = await startListeners(port, sessions);
     const result = await use({ child, listeners, redis });
@@ -157,6 +159,8 @@ const highestRate = (mode: Mode, redis: RedisServer): Promise<number> =>
 
 export const run = async (): Promise<Figure[]> => {
   const redis = await startRedis();
+  keepTo('others', redis.child().pid);
+  keepTo('others', process.pid);
   try {
     const figures = [...(await atSessions(redis, 200)), ...(await atSessions(redis, 500))];
     const memory = await highestRate('memory', redis);

@@ -9,7 +9,7 @@ type Campaign = { about: string; runs: number; load: () => Promise<Run> };
 const CAMPAIGNS: Record<string, Campaign> = {
   'token-log': {
     about: 'lives of a session in any order on a real Redis; then replicas killed while 50 sessions speak',
-    runs: 2_000,
+    runs: 20_000,
     load: async () => (await import('./token-log.ts')).runTokenLogCampaign,
   },
   piper: {

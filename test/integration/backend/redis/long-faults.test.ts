@@ -5,7 +5,7 @@ import { stallReaders } from '../../../fixtures/stalled-readers.ts';
 
 // What it costs shows only in the long run: a process needs a minute of it until it has grown to its size.
 it('tells readers that stop what they missed, at the executor and elsewhere', async () => {
-  const { faults, grownBytes } = await stallReaders({ turns: 4, tokensPerTurn: 2_000 });
+  const { faults, grownBytes } = await stallReaders({ warmTurns: 2, turns: 4, tokensPerTurn: 2_000 });
   expect(faults).toEqual([]);
   expect(grownBytes).toHaveLength(2);
 });
