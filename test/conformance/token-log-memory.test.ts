@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
 import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
+import { systemClock } from '@firstword/shared/runtime/clock';
 import { describeTokenLog } from './token-log.ts';
 
 describeTokenLog('memory token log', {
-  create: async ({ maxEntries }) => ({
-    log: createMemoryTokenLog({ startedMs: 1_000, maxEntries }),
-    restarted: async () => createMemoryTokenLog({ startedMs: 61_000, maxEntries }),
-  }),
+  create: async ({ maxEntries, retentionMs }) => {
+    const expiry = { clock: systemClock, retentionMs: () => retentionMs };
+    return {
+      log: createMemoryTokenLog({ startedMs: 1_000, maxEntries, expiry }),
+      restarted: async () => createMemoryTokenLog({ startedMs: 61_000, maxEntries, expiry }),
+    };
+  },
 });
 
 it('shows an entry to a reader of the same process before the next macrotask', async () => {

@@ -11,8 +11,8 @@ export type TokenLogSubject = {
 };
 
 export type TokenLogConformance = {
-  /** Makes a log that trims old turns once it holds more than `maxEntries`. */
-  create: (options: { maxEntries: number }) => Promise<TokenLogSubject>;
+  /** Makes a log that trims old turns once it holds more than `maxEntries`, and keeps a session for `retentionMs`. */
+  create: (options: { maxEntries: number; retentionMs: number }) => Promise<TokenLogSubject>;
 };
 
 type Item = LogEntry | LogGap;
@@ -43,6 +43,8 @@ const reader = (log: TokenLog, after: EntryId | null = null, signal = new AbortC
   return { take, rest: () => take(Infinity) };
 };
 
+const nextTick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const contents = (items: Item[]): string =>
   items.map((item) => ('event' in item && item.event.type === 'token' ? item.event.content : '')).join('');
 
@@ -50,12 +52,12 @@ const isGap = (item: Item | undefined): boolean => item !== undefined && !('even
 
 /** Runs the suite against one adapter. */
 export const describeTokenLog = (name: string, { create }: TokenLogConformance): void => {
-  const open = async (maxEntries = 1_000) => {
-    const subject = await create({ maxEntries });
+  const open = async (maxEntries = 1_000, retentionMs = 60_000) => {
+    const subject = await create({ maxEntries, retentionMs });
     return { ...subject, writer: await subject.log.open(SESSION) };
   };
 
-  describe(`${name}: ids`, () => {
+  describe.concurrent(`${name}: ids`, () => {
     it("counts an epoch's entries from 1 without holes", async () => {
       const { writer } = await open();
       const ids = writeTurn(writer, 't0', ['a', 'b']).map((entry) => entry.id);
@@ -86,7 +88,7 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
     });
   });
 
-  describe(`${name}: reading`, () => {
+  describe.concurrent(`${name}: reading`, () => {
     it('replays everything from the oldest entry without a cursor', async () => {
       const { log, writer } = await open();
       const entries = writeTurn(writer, 't0', ['Good ', 'morning.']);
@@ -161,7 +163,7 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
     });
   });
 
-  describe(`${name}: cursors that do not fit`, () => {
+  describe.concurrent(`${name}: cursors that do not fit`, () => {
     it('tells a reader behind the trimmed end, then starts at the oldest whole turn', async () => {
       const { log, writer } = await open(8);
       const old = writeTurn(writer, 't0', ['a', 'b'])[0]?.id as EntryId;
@@ -211,7 +213,7 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
     });
   });
 
-  describe(`${name}: fencing`, () => {
+  describe.concurrent(`${name}: fencing`, () => {
     it('refuses an older writer, and shows readers nothing of it', async () => {
       const { log, writer } = await open();
       writer.append(start('t0'));
@@ -237,7 +239,7 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
     });
   });
 
-  describe(`${name}: ends`, () => {
+  describe.concurrent(`${name}: ends`, () => {
     it('ends every reader behind session-end', async () => {
       const { log, writer } = await open();
       const live = reader(log).rest();
@@ -268,6 +270,28 @@ export const describeTokenLog = (name: string, { create }: TokenLogConformance):
       expect((await waiting).length).toBeLessThanOrEqual(1);
       expect(await reader(log).rest()).toEqual([]);
       await log.remove(SESSION);
+    });
+
+    it('forgets a session that nothing was written into for so long, and tells who is reading', async () => {
+      const retentionMs = 1_500;
+      const { log, writer } = await open(1_000, retentionMs);
+      const waiting = reader(log).rest();
+      writer.append(start('t0'));
+      await writer.flush();
+      // A session that is kept from its first entry on would go too early by so much.
+      for (const beganMs = performance.now(); performance.now() < beganMs + 100; await nextTick())
+        writer.append(token('t0', 'a'));
+      const lastMs = performance.now();
+      writer.append(done('t0', ''));
+      await writer.flush();
+      expect((await waiting).slice(-2)).toMatchObject([{ event: { type: 'done' } }, { type: 'resync' }]);
+      expect(performance.now() - lastMs).toBeGreaterThanOrEqual(retentionMs - 10); // timers are as exact as that
+      expect(await reader(log).rest()).toEqual([]);
+      const late = (async () => {
+        writer.append(start('t1'));
+        await writer.flush();
+      })();
+      await expect(late).rejects.toMatchObject({ code: 'WriterFenced' });
     });
 
     it('refuses to write into a removed session', async () => {

@@ -7,6 +7,7 @@ import type { Log } from '@firstword/shared/runtime/log';
 import type { CountCalls } from '../access/count-calls.ts';
 import { createRedisCallCounter } from '../access/redis-call-counter.ts';
 import { secretValue, type Secrets } from '../outside/secrets.ts';
+import { addressOf } from '../sessions/address.ts';
 import { createMemoryTokenLog } from '../token-log/memory.ts';
 import type { TokenLog } from '../token-log/port.ts';
 import { createMemoryOutbox } from '../webhooks/memory-outbox.ts';
@@ -57,14 +58,15 @@ export const openLog = (options: OpenLogOptions): OpenedLog => {
   const [flow] = flows.values();
   const url = options.redisUrl();
   if (flow && url !== undefined) return openOnRedis(options, flow, url);
-  const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs() });
+  const expiry = { clock, retentionMs: (key: string) => retentionOf(flows.get(addressOf(key).flowId)) };
+  const tokenLog = createMemoryTokenLog({ startedMs: clock.wallMs(), expiry });
   return { tokenLog, redis: null, outbox: createMemoryOutbox(clock), fault: () => null, close: async () => {} };
 };
 
 const openOnRedis = (options: OpenLogOptions, flow: VoiceFlow, url: string): OpenedLog => {
   const { flows, clock, log, redisUrl: urlNow } = options;
   const { name, namespace = 'default' } = flow.metadata;
-  const retentionMs = (): number => durationMs((flows.get(name) ?? flow).spec.privacy.retention);
+  const retentionMs = (): number => retentionOf(flows.get(name) ?? flow);
   const connect = redisAt(url);
   const redis = createRedisTokenLog({ ...options, connect, namespace, flow: name, retentionMs, onFault: tellOf(log) });
   const connection = connect.open('outbox');
@@ -84,6 +86,10 @@ const openOnRedis = (options: OpenLogOptions, flow: VoiceFlow, url: string): Ope
     },
   };
 };
+
+/** A session of a flow that is no more is kept until it ends by itself. */
+const retentionOf = (flow: VoiceFlow | undefined): number =>
+  flow ? durationMs(flow.spec.privacy.retention) : Infinity;
 
 const tellOf =
   (log: Log) =>

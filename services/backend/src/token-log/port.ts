@@ -46,7 +46,7 @@ export type TokenLog = {
    * All entries behind the cursor (null: from the oldest; seq 0: from the first of its epoch), then live ones as they
    * come, in order, each once; pulled, so a slow reader costs its cursor and nothing else. A cursor that fits nowhere, or that was overtaken by trimming,
    * gets one gap and then everything from the oldest entry. Ends after `session-end`, with the signal, when the
-   * session is removed, and at once for a session that is not there.
+   * session is removed, with a gap when it expires, and at once for a session that is not there.
    */
   follow(sessionId: string, options: FollowOptions): AsyncIterable<LogEntry | LogGap>;
   /** Forgets the session; its readers end. */
