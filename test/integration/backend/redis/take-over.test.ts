@@ -1,6 +1,8 @@
 // Replicas die in the middle of replies: whoever listens hears each word once, in order.
 import { afterEach, expect, it } from 'vitest';
 import { isEndOf, isWord, post } from '../../../fixtures/session-calls.ts';
+import type { LlmSpec } from '@firstword/crds/spec/llm';
+import { aFlow } from '../../../unit/backend/a-flow.ts';
 import { startConsumer } from '../../../fixtures/consumer.ts';
 import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
 
@@ -31,6 +33,33 @@ it('goes on in another replica when the one that runs the turn is killed', async
   expect(consumer.text(turnId)).toBe(countedText(30));
   expect(consumer.events.filter(({ type }) => type === 'attempt-start')).toMatchObject([{ base: 8 }]);
   expect([consumer.faults, consumer.resyncs()]).toEqual([[], 0]);
+  consumer.leave();
+});
+
+it.each([
+  ['prefill', {}],
+  ['continue_final_message', { continue_final_message: true, add_generation_prompt: false }],
+] as const)('has a model that can go on from a prefix (%s) do so', async (continuation, told) => {
+  const flow = aFlow();
+  const llm = { firstTokenTimeout: '10s', stallTimeout: '10s', fallbacks: [], continuation };
+  const replicas = await start({ flow: { ...flow, spec: { ...flow.spec, llm: llm as unknown as LlmSpec } } });
+  const [executor] = replicas.backends;
+  if (!executor) throw new Error('there is a backend');
+  const { sessionId = '' } = await post(executor.url, '', {});
+  const consumer = startConsumer(replicas.balancer.url, sessionId);
+  const { turnId = '' } = await post(executor.url, `/${sessionId}/turns`, { input: 'Count.' });
+  await consumer.saw(isWord(turnId, 'w5'));
+  await post(executor.url, `/${sessionId}/turns/${turnId}/spoken`, { offset: 8 });
+  await replicas.kill(executor);
+  expect(await consumer.saw(isEndOf(turnId))).toMatchObject({ type: 'done', content: countedText(30) });
+  expect(consumer.text(turnId)).toBe(countedText(30));
+  const { messages, ...request } = replicas.model.requests.at(-1) ?? { messages: [] };
+  expect(messages.slice(-2)).toMatchObject([
+    { role: 'user', content: 'Count.' },
+    { role: 'assistant', content: 'w0 w1 w2' },
+  ]);
+  expect(request).toMatchObject(told);
+  expect('continue_final_message' in request).toBe(continuation === 'continue_final_message');
   consumer.leave();
 });
 
