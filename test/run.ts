@@ -11,7 +11,7 @@ type Counts = { passed: number; failed: number; skipped: number };
 const LEVELS: Level[] = [
   { name: 'unit', parts: [] },
   { name: 'conformance', parts: ['redis'] },
-  { name: 'integration', parts: ['voices', 'console', 'redis'] },
+  { name: 'integration', parts: ['voices', 'console', 'redis', 'web-proxies'] },
   { name: 'browser', parts: ['voices', 'console', 'chromium'] },
   { name: 'cluster', parts: ['kubernetes', 'neighbours', 'prometheus'] },
 ];

@@ -11,6 +11,7 @@ import { prometheus } from './prometheus.ts';
 import { redis } from './redis.ts';
 import { valkey } from './valkey.ts';
 import { voices } from './voices.ts';
+import { webProxies } from './web-proxies.ts';
 
 export const PARTS: readonly Part[] = [
   voices,
@@ -24,6 +25,7 @@ export const PARTS: readonly Part[] = [
   kubernetes,
   helm,
   neighbours,
+  webProxies,
 ];
 
 const partNamed = (name: string): Part => {

@@ -1,5 +1,5 @@
 // The same streams over HTTP/2: many of them on one connection.
-import { connect, type ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { afterEach, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { createMemoryTokenLog } from '@firstword/backend/token-log/memory';
 import { createFakeHttp } from '@firstword/backend/tools/fake-http';
 import { systemClock as clock } from '@firstword/shared/runtime/clock';
 import { silentLog } from '@firstword/shared/runtime/log';
+import { askOverHttp2, connectHttp2 } from '../../fixtures/http2-streams.ts';
 import { aFlow } from '../../unit/backend/a-flow.ts';
 
 const open: (() => Promise<void>)[] = [];
@@ -32,7 +33,7 @@ const start = async (): Promise<ClientHttp2Session> => {
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });
-  const client = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
+  const client = connectHttp2(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
   open.push(async () => {
     client.destroy();
     await app.close();
@@ -40,22 +41,10 @@ const start = async (): Promise<ClientHttp2Session> => {
   return client;
 };
 
-/** Reads a stream until this is in it, then goes away. */
-const read = async (client: ClientHttp2Session, session: string, until: string): Promise<string> => {
-  const stream = client.request({ ':path': `/api/flows/front-desk/stream/${session}?input=When` });
-  let text = '';
-  for await (const bytes of stream) {
-    text += String(bytes);
-    if (text.includes(until)) break;
-  }
-  stream.close();
-  return text;
-};
-
 it('streams come as they are written, twenty at once on one connection', async () => {
   const client = await start();
   const sessions = Array.from({ length: 20 }, (_, index) => `s${index}`);
-  const texts = await Promise.all(sessions.map((session) => read(client, session, 'seven.')));
+  const texts = await Promise.all(sessions.map((session) => askOverHttp2(client, session, 'seven.')));
   for (const text of texts)
     expect(text).toMatch(
       /^retry: \d+\n\nid: \d+-1\n\nid: \d+-2\ndata: .*"content":"From ".*\n\nid: \d+-3\ndata: .*"seven\."/,
