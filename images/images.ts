@@ -21,7 +21,7 @@ const image = (name: string, room: string, target: string, args: Record<string, 
 
 export const IMAGES: readonly Image[] = [
   image('operator', 'operator', 'plain'),
-  image('backend', 'services/backend', 'plain'),
+  image('backend', 'services/backend', 'backend'),
   image('piper', 'services/piper', 'piper'),
   image('piper-cuda', 'services/piper', 'piper-cuda'),
   image('espeak', 'services/espeak', 'espeak', { LEFT_OUT: 'node_modules/@echogarden' }),
