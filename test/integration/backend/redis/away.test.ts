@@ -1,22 +1,13 @@
 // A Redis that is not there yet, lets nobody in, or is full: said in the log and by /readyz, and got over without a restart.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { redisAdvice } from '@firstword/backend/process/redis-advice';
 import { startBackendOnRedis, type BackendOnRedis } from '../../../fixtures/backend-on-redis.ts';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { startRedis, type RedisServerOptions } from '../../../fixtures/redis-server.ts';
 import { countedText } from '../../../fixtures/replicas.ts';
 import { beginTurn, callSession, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
 import { urlOfUser } from '../../../fixtures/redis-acl.ts';
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
-const kept = <T extends { close(): Promise<void> }>(each: T): T => {
-  running.push(each);
-  return each;
-};
 
 const startServer = async (options: RedisServerOptions = {}) => kept(await startRedis(options));
 

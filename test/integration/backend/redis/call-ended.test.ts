@@ -1,17 +1,12 @@
 // Backends on one Redis that are killed at hang-up, or in a call: whoever is left tells the receiver all the same.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { kept } from '../../../fixtures/kept.ts';
 import { startReplicas, type Replicas } from '../../../fixtures/replicas.ts';
 import { startReceiver } from '../../../fixtures/webhook-receiver.ts';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
 
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 const start = async (statuses?: number[], { words = 3, delayMs = 1 } = {}) => {
-  const receiver = await startReceiver(statuses);
-  running.push(receiver);
+  const receiver = kept(await startReceiver(statuses));
   const flow = aFlow({
     start: 'greet',
     nodes: [
@@ -27,8 +22,7 @@ const start = async (statuses?: number[], { words = 3, delayMs = 1 } = {}) => {
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const] }];
   const turns = { ...flow.spec.turns, idle: { ...flow.spec.turns.idle, close: '1s' } };
   const spec = { ...flow.spec, turns, webhooks, egress: { allow: ['127.0.0.1'] } };
-  const replicas = await startReplicas({ count: 2, words, delayMs, flow: { ...flow, spec } });
-  running.push(replicas);
+  const replicas = kept(await startReplicas({ count: 2, words, delayMs, flow: { ...flow, spec } }));
   return { receiver, replicas };
 };
 

@@ -2,16 +2,12 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { startReplicas } from '../../../fixtures/replicas.ts';
 import { callSession, isEndOf, post } from '../../../fixtures/session-calls.ts';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
 
 /** Keeps what it is asked, and answers when it is told to. */
 const startDesk = async () => {
@@ -24,10 +20,10 @@ const startDesk = async () => {
     server.emit('asked');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  running.push({
+  kept({
     close: () => {
       server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   });
   return {
@@ -76,13 +72,12 @@ const bookingFlow = (url: string, thanks = 'Thank you, ${slots.guest}.') => {
 
 const start = async () => {
   const desk = await startDesk();
-  const replicas = await startReplicas({ count: 2, words: 3, delayMs: 1, flow: bookingFlow(desk.url) });
-  running.push(replicas);
+  const replicas = kept(await startReplicas({ count: 2, words: 3, delayMs: 1, flow: bookingFlow(desk.url) }));
   const [executor, other] = replicas.backends;
   if (!executor || !other) throw new Error('there are two backends');
   const { sessionId = '' } = await post(executor.url, '');
   const consumer = startConsumer(other.url, sessionId);
-  running.push({ close: async () => consumer.leave() });
+  kept({ close: () => consumer.leave() });
   await consumer.saw(({ type }) => type === 'done');
   return { desk, replicas, executor, other, sessionId, consumer };
 };

@@ -1,18 +1,13 @@
 // Redis and replicas as they fail in the field: paused, emptied, restarted, away. Nobody is left in silence.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
 import { startRedis } from '../../../fixtures/redis-server.ts';
 import { beginTurn, callSession, isEndOf, isWord, post } from '../../../fixtures/session-calls.ts';
 
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 const start = async (options: Partial<ReplicasOptions> = {}) => {
-  const replicas: Replicas = await startReplicas({ count: 2, words: 60, delayMs: 30, ...options });
-  running.push(replicas);
+  const replicas = kept(await startReplicas({ count: 2, words: 60, delayMs: 30, ...options }));
   const [executor, other] = replicas.backends;
   if (!executor || !other) throw new Error('there are two backends');
   const { sessionId, turnId } = await beginTurn(executor.url);
@@ -47,8 +42,8 @@ it('a paused executor that wakes after its session was taken over writes nothing
   expect([consumer.faults, local.faults]).toEqual([[], []]);
   const epochs = (await entriesOf(replicas)).map((id) => Number(id.split('-')[0]));
   expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
-  const kept = await stateOf(replicas);
-  expect(kept).toMatchObject({ at: epochs.at(-1), turns: [{}, { id: turnId, reply: countedText(60) }] });
+  const state = await stateOf(replicas);
+  expect(state).toMatchObject({ at: epochs.at(-1), turns: [{}, { id: turnId, reply: countedText(60) }] });
   for (const each of [consumer, local]) each.leave();
 });
 
@@ -119,8 +114,7 @@ it('tells who comes back to what was trimmed meanwhile, at every replica, and go
 });
 
 it('lives through a Redis that is away: typed answers, and everything goes on when it is back', async () => {
-  const redis = await startRedis({ aof: true, args: ['--appendfsync', 'always'] });
-  running.push(redis);
+  const redis = kept(await startRedis({ aof: true, args: ['--appendfsync', 'always'] }));
   const { executor, other, sessionId, turnId } = await start({ redis });
   const consumer = startConsumer(other.url, sessionId);
   await consumer.saw(isWord(turnId, 'w5'));

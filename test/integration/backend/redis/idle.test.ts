@@ -1,27 +1,24 @@
 // Silence on the line: a session ends by it although whoever ran it is dead, and lives on although somebody ran it once.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createFakeModel } from '@firstword/backend/llm/fake';
 import { createSessions } from '@firstword/backend/sessions/sessions';
 import { createFakeHttp } from '@firstword/backend/tools/fake-http';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { silentLog } from '@firstword/shared/runtime/log';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, openRedisLog } from '../../../fixtures/redis-log.ts';
 import { startRedis } from '../../../fixtures/redis-server.ts';
 import { startReplicas } from '../../../fixtures/replicas.ts';
 import { post } from '../../../fixtures/session-calls.ts';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
 
-const running: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 it('ends a session whose replica was killed between two turns', async () => {
   const { spec, ...flow } = aFlow();
   const turns = { ...spec.turns, idle: { ...spec.turns.idle, close: '1s' } };
-  const replicas = await startReplicas({ count: 2, words: 3, delayMs: 1, flow: { ...flow, spec: { ...spec, turns } } });
-  running.push(replicas);
+  const replicas = kept(
+    await startReplicas({ count: 2, words: 3, delayMs: 1, flow: { ...flow, spec: { ...spec, turns } } }),
+  );
   const [ran, other] = replicas.backends;
   if (!ran || !other) throw new Error('there are backends');
   const { sessionId = '' } = await post(ran.url, '');
@@ -33,12 +30,10 @@ it('ends a session whose replica was killed between two turns', async () => {
 });
 
 it('lives on when the time is over that a replica had waited which has it no longer', async () => {
-  const redis = await startRedis();
-  running.push(redis);
+  const redis = kept(await startRedis());
   const namespace = aNamespace();
   const replica = () => {
-    const log = openRedisLog({ url: redis.url, namespace, leaseMs: 60_000 });
-    running.push(log);
+    const log = kept(openRedisLog({ url: redis.url, namespace, leaseMs: 60_000 }));
     const clock = createFakeClock();
     const sessions = createSessions({
       flows: new Map([['front-desk', aFlow()]]),

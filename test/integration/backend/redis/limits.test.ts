@@ -2,24 +2,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startBackendProcess, type BackendProcess } from '../../../fixtures/backend-process.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { startRedis } from '../../../fixtures/redis-server.ts';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
 
 const TOKEN = 'service-token-of-this-deployment-0';
 const CALLS_A_MINUTE = 600;
 
-const running: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of running.splice(0).toReversed()) await end();
-});
-
 const start = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'firstword-limits-'));
-  running.push(async () => rmSync(folder, { recursive: true }));
-  const redis = await startRedis();
-  running.push(() => redis.close());
+  kept({ close: () => rmSync(folder, { recursive: true }) });
+  const redis = kept(await startRedis());
   const [flowFile, tokens] = [join(folder, 'voiceflow.json'), join(folder, 'tokens')];
   const { spec, ...flow } = aFlow();
   const llm = { baseURL: 'http://127.0.0.1:9/v1', model: 'm', ...spec.llm };
@@ -29,7 +24,7 @@ const start = async () => {
   const backends = await Promise.all(
     ['one', 'two'].map(async (REPLICA_ID) => {
       const backend = await startBackendProcess({ ...env, REPLICA_ID });
-      running.push(() => backend.stop());
+      kept({ close: () => backend.stop() });
       await backend.logged('Redis answers');
       return backend;
     }),

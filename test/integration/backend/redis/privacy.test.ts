@@ -1,6 +1,7 @@
 // What a real Redis holds of a call: nothing that must not be kept, nothing for longer than it may be, and nothing that was removed.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VoiceFlow } from '@firstword/crds/voice-flow';
+import { kept } from '../../../fixtures/kept.ts';
 import { startReplicas, type Replicas } from '../../../fixtures/replicas.ts';
 import { startReceiver } from '../../../fixtures/webhook-receiver.ts';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
@@ -8,14 +9,8 @@ import { aFlow } from '../../../unit/backend/a-flow.ts';
 const CANARY = '4111 1111 1111 1111';
 const DAY_MS = 86_400_000;
 
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 const start = async (redact: VoiceFlow['spec']['privacy']['redact']) => {
-  const receiver = await startReceiver();
-  running.push(receiver);
+  const receiver = kept(await startReceiver());
   const flow = aFlow({
     start: 'ask',
     nodes: [
@@ -27,8 +22,7 @@ const start = async (redact: VoiceFlow['spec']['privacy']['redact']) => {
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const] }];
   const privacy = { ...flow.spec.privacy, redact, retention: '2d' };
   const spec = { ...flow.spec, webhooks, privacy, egress: { allow: ['127.0.0.1'] } };
-  const replicas = await startReplicas({ count: 2, words: 30, delayMs: 20, flow: { ...flow, spec } });
-  running.push(replicas);
+  const replicas = kept(await startReplicas({ count: 2, words: 30, delayMs: 20, flow: { ...flow, spec } }));
   return { receiver, replicas };
 };
 
@@ -76,13 +70,13 @@ describe('a card number that a flow redacts', () => {
   it('is in no model request, log line, webhook or key of Redis', async () => {
     const { receiver, replicas } = await start(['card']);
     await call(replicas);
-    const kept = await dump(replicas);
+    const held = await dump(replicas);
     await remove(replicas);
     const { body } = await receiver.event(() => true);
     const logged = JSON.stringify(replicas.backends.map(({ lines }) => lines));
     const told = JSON.stringify(replicas.model.requests);
     expect(told).toContain('[card]');
-    for (const text of [told, body, logged, ...kept.map((each) => each.text)]) {
+    for (const text of [told, body, logged, ...held.map((each) => each.text)]) {
       expect(text.replaceAll(/[ -]/g, '')).not.toContain(CANARY.replaceAll(' ', ''));
     }
   });
@@ -102,9 +96,9 @@ describe('what Redis holds of a session', () => {
   it('expires by the flow’s retention at the latest, and goes with the session', async () => {
     const { receiver, replicas } = await start([]);
     await call(replicas);
-    const kept = await dump(replicas);
-    expect(kept.filter(({ key }) => key.includes(':s1')).length).toBeGreaterThan(1);
-    const forEver = kept.filter(({ text, keptMs }) => text.includes('s1') && (keptMs < 0 || keptMs > 2 * DAY_MS));
+    const held = await dump(replicas);
+    expect(held.filter(({ key }) => key.includes(':s1')).length).toBeGreaterThan(1);
+    const forEver = held.filter(({ text, keptMs }) => text.includes('s1') && (keptMs < 0 || keptMs > 2 * DAY_MS));
     expect(forEver.map(({ key }) => key)).toEqual([]);
     expect((await remove(replicas)).status).toBe(204);
     await receiver.event(() => true);

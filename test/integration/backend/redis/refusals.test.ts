@@ -1,8 +1,9 @@
 // What is wrong with a Redis, or with the way to it, is said in words of ours as soon as it is tried, with what helps.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { VoiceError } from '@firstword/shared/contract/errors';
 import { makeCertificates, trust } from '../../../fixtures/certificates.ts';
 import { freePort } from '../../../fixtures/free-port.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { aclLine, urlOfUser } from '../../../fixtures/redis-acl.ts';
 import { startRedisCluster, type RedisCluster } from '../../../fixtures/redis-cluster.ts';
 import { aNamespace, openRedisLog } from '../../../fixtures/redis-log.ts';
@@ -10,17 +11,7 @@ import { startSentinels } from '../../../fixtures/redis-sentinel.ts';
 import { startRedis, type RedisServerOptions } from '../../../fixtures/redis-server.ts';
 import { tlsWay } from '../../../fixtures/redis-ways.ts';
 
-const running: { close(): void | Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 const PASSWORD = 'hush-hush';
-
-const kept = <T extends { close(): void | Promise<void> }>(each: T): T => {
-  running.push(each);
-  return each;
-};
 
 const start = async (options: RedisServerOptions = {}) => kept(await startRedis(options));
 

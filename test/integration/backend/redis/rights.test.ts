@@ -1,17 +1,13 @@
 // What the backend does in Redis is what docs/token-log.md lets its user do, and nothing that Redis 7.2 or Valkey lacks.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { redisAt } from '@firstword/backend/token-log/redis/connect';
 import { createRedisCallCounter } from '@firstword/backend/access/redis-call-counter';
 import { createRedisOutbox } from '@firstword/backend/webhooks/redis-outbox';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { allowedCommands } from '../../../fixtures/redis-acl.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, aStart, aToken, openRedisLog } from '../../../fixtures/redis-log.ts';
 import { userWay } from '../../../fixtures/redis-ways.ts';
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
 
 const SESSION = 'front-desk:s1';
 /** Asked of a Cluster, of a database other than 0, and of a URL before it is followed. */
@@ -24,9 +20,10 @@ const OF_THE_TEST = ['acl|setuser', 'command|docs', 'config|resetstat'];
 /** Everything that a log, an outbox and a counter of calls ever do. */
 const doAll = async (url: string): Promise<void> => {
   const namespace = aNamespace();
-  const [one, two] = [openRedisLog({ url, namespace, maxEntries: 2 }), openRedisLog({ url, namespace })];
+  const one = kept(openRedisLog({ url, namespace, maxEntries: 2 }));
+  const two = kept(openRedisLog({ url, namespace }));
   const redis = redisAt(url).open('outbox');
-  running.push(one, two, { close: async () => redis.disconnect() });
+  kept({ close: () => redis.disconnect() });
   const orphaned = Promise.withResolvers<void>();
   one.serve({ apply: async () => ({}), orphaned: async () => {} });
   two.serve({ apply: async () => ({}), orphaned: async () => orphaned.resolve() });
@@ -66,8 +63,7 @@ const doAll = async (url: string): Promise<void> => {
 };
 
 it('does nothing in Redis that the documented user may not, and needs each of its rights', async () => {
-  const way = await userWay();
-  running.push(way);
+  const way = kept(await userWay());
   await way.redis.client.config('RESETSTAT');
   await doAll(way.url);
   const stats = await way.redis.client.info('commandstats');
@@ -82,8 +78,7 @@ it('does nothing in Redis that the documented user may not, and needs each of it
 });
 
 it('uses no command that Redis 7.2 does not have, so that Valkey, which began with it, has them all', async () => {
-  const way = await userWay();
-  running.push(way);
+  const way = kept(await userWay());
   const names = allowedCommands();
   const docs = (await way.redis.client.call('COMMAND', 'DOCS', ...names)) as unknown[];
   const isNewer = (since: string): boolean => {

@@ -1,22 +1,13 @@
 // The Redis URL in the mounted Secret changes under a running backend: nobody restarts it, and callers hear nothing of it.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startBackendOnRedis } from '../../../fixtures/backend-on-redis.ts';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import { aclLine, urlOfUser } from '../../../fixtures/redis-acl.ts';
 import { startRedisCluster } from '../../../fixtures/redis-cluster.ts';
 import { startRedis } from '../../../fixtures/redis-server.ts';
 import { countedText } from '../../../fixtures/replicas.ts';
 import { beginTurn, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
-const kept = <T extends { close(): Promise<void> }>(each: T): T => {
-  running.push(each);
-  return each;
-};
 
 const WORDS = 100;
 
@@ -25,7 +16,7 @@ const speakOn = async (url: string) => {
   await backend.logged('Redis answers');
   const { sessionId, turnId } = await beginTurn(backend.url);
   const consumer = startConsumer(backend.url, sessionId);
-  kept({ close: async () => consumer.leave() });
+  kept({ close: () => consumer.leave() });
   await consumer.saw(isWord(turnId, 'w5'));
   return { backend, turnId, consumer };
 };

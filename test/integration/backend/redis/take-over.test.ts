@@ -1,21 +1,14 @@
 // Replicas die in the middle of replies: whoever listens hears each word once, in order.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isEndOf, isWord, post } from '../../../fixtures/session-calls.ts';
 import type { LlmSpec } from '@firstword/crds/spec/llm';
 import { aFlow } from '../../../unit/backend/a-flow.ts';
 import { startConsumer } from '../../../fixtures/consumer.ts';
-import { countedText, startReplicas, type Replicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
+import { kept } from '../../../fixtures/kept.ts';
+import { countedText, startReplicas, type ReplicasOptions } from '../../../fixtures/replicas.ts';
 
-const running: Replicas[] = [];
-afterEach(async () => {
-  for (const replicas of running.splice(0)) await replicas.close();
-});
-
-const start = async (options: Partial<ReplicasOptions> = {}): Promise<Replicas> => {
-  const replicas = await startReplicas({ count: 2, words: 30, delayMs: 40, ...options });
-  running.push(replicas);
-  return replicas;
-};
+const start = async (options: Partial<ReplicasOptions> = {}) =>
+  kept(await startReplicas({ count: 2, words: 30, delayMs: 40, ...options }));
 
 it('goes on in another replica when the one that runs the turn is killed', async () => {
   const replicas = await start();

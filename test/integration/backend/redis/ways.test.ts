@@ -1,6 +1,7 @@
 // Backends on each kind of Redis that a URL can name, and what callers hear when that Redis changes under them.
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startConsumer } from '../../../fixtures/consumer.ts';
+import { kept } from '../../../fixtures/kept.ts';
 import {
   clusterWay,
   sentinelWay,
@@ -13,26 +14,19 @@ import {
 import { countedText, startReplicas } from '../../../fixtures/replicas.ts';
 import { beginTurn, callSession, isEndOf, isWord } from '../../../fixtures/session-calls.ts';
 
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.close();
-});
-
 /** Enough for what happens while they are spoken. */
 const WORDS = 80;
 
 /** Two backends on that Redis, and a turn that runs in one of them and is heard at both. */
 const speakOn = async <T extends Way>(start: () => Promise<T>, words = WORDS) => {
-  const way = await start();
-  running.push(way);
+  const way = kept(await start());
   const { url: redisUrl, redis, env } = way;
-  const replicas = await startReplicas({ count: 2, words, delayMs: 40, redis, redisUrl, env });
-  running.push(replicas);
+  const replicas = kept(await startReplicas({ count: 2, words, delayMs: 40, redis, redisUrl, env }));
   const [executor, other] = replicas.backends;
   if (!executor || !other) throw new Error('there are two backends');
   const { sessionId, turnId } = await beginTurn(executor.url);
   const consumers = [executor, other].map(({ url }) => startConsumer(url, sessionId));
-  running.push({ close: async () => consumers.forEach((each) => each.leave()) });
+  kept({ close: () => consumers.forEach((each) => each.leave()) });
   await Promise.all(consumers.map((each) => each.saw(isWord(turnId, 'w5'))));
   return { way, executor, other, sessionId, turnId, consumers, text: countedText(words) };
 };
