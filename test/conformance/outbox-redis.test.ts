@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { redisAt } from '@firstword/backend/token-log/redis/connect';
 import type { Outbox } from '@firstword/backend/webhooks/outbox';
 import { createRedisOutbox } from '@firstword/backend/webhooks/redis-outbox';
-import { startRedis, type RedisServer } from '../fixtures/redis-server.ts';
+import { redisOfThisFile } from '../fixtures/redis-of-this-file.ts';
 import { describeOutbox } from './outbox.ts';
 
-let redis: RedisServer;
+const redis = redisOfThisFile();
 let flows = 0;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
 
 const openTwo = (retentionMs: number, otherRetentionMs: number) => {
   const prefix = `fw:voice/flow-${flows++}:`;

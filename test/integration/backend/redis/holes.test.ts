@@ -1,27 +1,19 @@
 // A Redis that has lost something of a session: whoever writes notices, and whoever reads is told once and never goes round.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, aStart, aToken, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
 import type { RedisWriter } from '../../../../services/backend/src/token-log/redis/writer.ts';
-import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 
 const SESSION = 'front-desk:s1';
 
-let redis: RedisServer;
-const logs: RedisTokenLog[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterEach(async () => {
-  for (const log of logs.splice(0)) await log.close();
-});
-afterAll(() => redis.close());
+const redis = redisOfThisFile();
 
 /** A log of this process, one of another, and a session with a turn of three tokens. */
 const start = async () => {
   const namespace = aNamespace();
-  const [log, other] = [0, 1].map(() => openRedisLog({ url: redis.url, namespace, leaseMs: 20_000 }));
-  if (!log || !other) throw new Error('there are two logs');
-  logs.push(log, other);
+  const open = () => kept(openRedisLog({ url: redis.url, namespace, leaseMs: 20_000 }));
+  const [log, other] = [open(), open()];
   const writer = await log.open(SESSION);
   const entries = [writer.append(aStart())];
   for (const content of ['a', 'b', 'c']) entries.push(writer.append(aToken(content)));

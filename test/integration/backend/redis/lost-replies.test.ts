@@ -1,22 +1,20 @@
 // Replies of Redis that get lost: whatever is sent again is in the log once, and in its place.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, aStart, aToken, openRedisLog } from '../../../fixtures/redis-log.ts';
-import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 import { startReplyDropper } from '../../../fixtures/reply-dropper.ts';
 
-let redis: RedisServer;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
+const redis = redisOfThisFile();
 
 const APPENDS = 4_000;
 const DROP_EVERY = 500;
 
 it('writes each of 4,000 entries once and in order, however often replies are dropped and sockets cut', async () => {
-  const proxy = await startReplyDropper(redis.port);
+  const proxy = kept(await startReplyDropper(redis.port));
   const namespace = aNamespace();
-  const log = openRedisLog({ url: `redis://127.0.0.1:${proxy.port}`, namespace, leaseMs: 20_000, maxEntries: 100_000 });
+  const url = `redis://127.0.0.1:${proxy.port}`;
+  const log = kept(openRedisLog({ url, namespace, leaseMs: 20_000, maxEntries: 100_000 }));
   const writer = await log.open('front-desk:s1');
   writer.append(aStart());
   for (let index = 0; index < APPENDS; index++) {
@@ -32,15 +30,13 @@ it('writes each of 4,000 entries once and in order, however often replies are dr
   const contents = entries.slice(1).map(([, fields]) => (JSON.parse(fields[1] ?? '') as { content: string }).content);
   expect(contents).toEqual(Array.from({ length: APPENDS }, (_, index) => `${index} `));
   expect(entries.map(([id]) => Number(id.split('-')[1]))).toEqual(entries.map((_, index) => index + 1));
-  await log.close();
-  await proxy.close();
 });
 
 it('gets over a connection that has silently died, while it waits for what another replica writes', async () => {
-  const proxy = await startReplyDropper(redis.port);
+  const proxy = kept(await startReplyDropper(redis.port));
   const namespace = aNamespace();
-  const writing = openRedisLog({ url: redis.url, namespace });
-  const reading = openRedisLog({ url: `redis://127.0.0.1:${proxy.port}`, namespace });
+  const writing = kept(openRedisLog({ url: redis.url, namespace }));
+  const reading = kept(openRedisLog({ url: `redis://127.0.0.1:${proxy.port}`, namespace }));
   const writer = await writing.open('front-desk:s1');
   writer.append(aStart());
   await writer.flush();
@@ -53,13 +49,11 @@ it('gets over a connection that has silently died, while it waits for what anoth
   writer.append(aToken('there'));
   await writer.flush();
   expect((await next).value).toMatchObject({ event: { content: 'there' } });
-  await Promise.all([writing.close(), reading.close()]);
-  await proxy.close();
 });
 
 it('keeps a session for as long as it says, from its last entry on', async () => {
   const namespace = aNamespace();
-  const log = openRedisLog({ url: redis.url, namespace, retentionMs: 5_000 });
+  const log = kept(openRedisLog({ url: redis.url, namespace, retentionMs: 5_000 }));
   const writer = await log.open('front-desk:s1');
   writer.append(aStart());
   await writer.flush();
@@ -73,12 +67,12 @@ it('keeps a session for as long as it says, from its last entry on', async () =>
   for (let word = 0; word < 64; word++) writer.append(aToken('on '));
   await writer.flush();
   for (const key of keys) expect(await redis.client.pttl(key)).toBeGreaterThan(1_000);
-  await log.close();
 });
 
 it('tells a reader once of what is missing in the middle of a log, and gives it all the rest', async () => {
   const namespace = aNamespace();
-  const [writing, reading] = [openRedisLog({ url: redis.url, namespace }), openRedisLog({ url: redis.url, namespace })];
+  const open = () => kept(openRedisLog({ url: redis.url, namespace }));
+  const [writing, reading] = [open(), open()];
   const writer = await writing.open('front-desk:s1');
   const ids = [aStart(), ...['a', 'b', 'c', 'd'].map((word) => aToken(word))].map((event) => writer.append(event).id);
   await writer.flush();
@@ -91,5 +85,4 @@ it('tells a reader once of what is missing in the middle of a log, and gives it 
     if (seen.at(-1) === 'd') writer.append({ type: 'session-end', reason: 'ended' });
   }
   expect(seen).toEqual(['turn-start', 'a', 'gap', 'turn-start', 'a', 'c', 'd', 'session-end']);
-  await Promise.all([writing.close(), reading.close()]);
 });

@@ -1,22 +1,18 @@
 // A session moves from one live replica to another: the one that had it lets go of it, and nobody notices.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { aNamespace } from '../../../fixtures/redis-log.ts';
-import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 import { closeBackends, contentsOf, isType } from '../backend-app.ts';
 import { closeLogs, startReplica, type Replica, type ReplicaOptions } from './moving.ts';
 
 const IDLE_CLOSE_MS = 10 * 60_000;
 
-let redis: RedisServer;
-beforeAll(async () => {
-  redis = await startRedis();
-});
+const redis = redisOfThisFile();
 afterEach(async () => {
   await closeBackends();
   await closeLogs();
 });
-afterAll(() => redis.close());
 
 const two = async (one: Partial<ReplicaOptions> = {}, other: Partial<ReplicaOptions> = {}) => {
   const at = { url: redis.url, namespace: aNamespace() };

@@ -1,18 +1,11 @@
 // How a replica hears what others write: by its tap, by nothing else while that works, and all the same when it does not.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { LogEntry } from '@firstword/backend/token-log/port';
-import { aNamespace, aStart, aToken, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
-import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { kept } from '../../../fixtures/kept.ts';
+import { aNamespace, aStart, aToken, openRedisLog } from '../../../fixtures/redis-log.ts';
+import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 
-let redis: RedisServer;
-const logs: RedisTokenLog[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(async () => {
-  await Promise.all(logs.map((log) => log.close()));
-  await redis.close();
-});
+const redis = redisOfThisFile();
 
 const keysOf = (namespace: string, pattern: string): Promise<string[]> =>
   redis.client.keys(`fw:${namespace}/*${pattern}`);
@@ -20,8 +13,8 @@ const keysOf = (namespace: string, pattern: string): Promise<string[]> =>
 /** A session that one replica writes and another reads; the reader has heard its start. */
 const follow = async () => {
   const namespace = aNamespace();
-  const [writing, reading] = [openRedisLog({ url: redis.url, namespace }), openRedisLog({ url: redis.url, namespace })];
-  logs.push(writing, reading);
+  const open = () => kept(openRedisLog({ url: redis.url, namespace }));
+  const [writing, reading] = [open(), open()];
   const writer = await writing.open('front-desk:s1');
   writer.append(aStart());
   await writer.flush();
@@ -102,8 +95,7 @@ it('has a tap that ends by itself, and keeps none of what was read', async () =>
 });
 
 it('writes what one turn of the event loop says, in however many sessions, with one command', async () => {
-  const log = openRedisLog({ url: redis.url, namespace: aNamespace(), leaseMs: 60_000 });
-  logs.push(log);
+  const log = kept(openRedisLog({ url: redis.url, namespace: aNamespace(), leaseMs: 60_000 }));
   const writers = await Promise.all(Array.from({ length: 20 }, (_, index) => log.open(`front-desk:s${index}`)));
   for (const writer of writers) writer.append(aStart());
   await Promise.all(writers.map((writer) => writer.flush()));
@@ -116,8 +108,7 @@ it('writes what one turn of the event loop says, in however many sessions, with 
 
 it('lets no session suffer for another whose stream is none any more', async () => {
   const namespace = aNamespace();
-  const log = openRedisLog({ url: redis.url, namespace, leaseMs: 60_000 });
-  logs.push(log);
+  const log = kept(openRedisLog({ url: redis.url, namespace, leaseMs: 60_000 }));
   const [broken, whole] = [await log.open('front-desk:broken'), await log.open('front-desk:whole')];
   broken.append(aStart());
   whole.append(aStart());

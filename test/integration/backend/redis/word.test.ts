@@ -1,26 +1,16 @@
 // Word for a session, and who has it, as Redis keeps them.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, aStart, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
-import { startRedis, type RedisServer } from '../../../fixtures/redis-server.ts';
+import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 
 const SESSION = 'front-desk:s1';
 const WORD = { type: 'interrupt', turnId: 't0', heard: 0 } as const;
 
-let redis: RedisServer;
-const logs: RedisTokenLog[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterEach(async () => {
-  for (const log of logs.splice(0)) await log.close();
-});
-afterAll(() => redis.close());
+const redis = redisOfThisFile();
 
-const open = (namespace: string, more: { leaseMs?: number } = {}): RedisTokenLog => {
-  const log = openRedisLog({ url: redis.url, namespace, ...more });
-  logs.push(log);
-  return log;
-};
+const open = (namespace: string, more: { leaseMs?: number } = {}): RedisTokenLog =>
+  kept(openRedisLog({ url: redis.url, namespace, ...more }));
 
 const keyOf = (namespace: string, of: string) => redis.client.keys(`fw:${namespace}/*${of}*`);
 
