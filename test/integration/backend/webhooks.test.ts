@@ -8,7 +8,7 @@ import { systemClock } from '@firstword/shared/runtime/clock';
 import { createFakeClock } from '@firstword/shared/runtime/fake-clock';
 import { silentLog } from '@firstword/shared/runtime/log';
 import { isSigned, startReceiver } from '../../fixtures/webhook-receiver.ts';
-import { aFlow } from '../../unit/backend/a-flow.ts';
+import { aFlowThatEnds } from '../../unit/backend/a-flow.ts';
 import { closeBackends, isType, startBackend } from './backend-app.ts';
 
 const receivers: { close(): Promise<void> }[] = [];
@@ -24,18 +24,7 @@ const start = async (webhook: Webhook = {}, { statuses = [204], secrets: known =
   const receiver = await startReceiver(statuses);
   const secrets: Record<string, string> = known;
   receivers.push(receiver);
-  const flow = aFlow({
-    start: 'greet',
-    nodes: [
-      { id: 'greet', type: 'say', text: 'Hello.' },
-      { id: 'talk', type: 'llm', prompt: 'You are the desk.' },
-      { id: 'bye', type: 'end', text: 'Goodbye!' },
-    ],
-    edges: [
-      { from: 'greet', to: 'talk' },
-      { from: 'talk', to: 'bye', when: 'text != ""' },
-    ],
-  });
+  const flow = aFlowThatEnds('text != ""');
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const], ...webhook }];
   const spec = { ...flow.spec, webhooks, egress: { allow: ['127.0.0.1'] } };
   const outbox = createMemoryOutbox(clock);

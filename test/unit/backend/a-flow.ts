@@ -31,3 +31,18 @@ export const aFlow = ({ turns, ...flow }: FlowParts = {}): VoiceFlow =>
       turns: { apology: APOLOGY, ...turns },
     },
   }) as VoiceFlow;
+
+/** A greeting, a model that listens, and a goodbye once the caller says something of which this is true. */
+export const aFlowThatEnds = (when: string): VoiceFlow =>
+  aFlow({
+    start: 'greet',
+    nodes: [
+      { id: 'greet', type: 'say', text: 'Hello.' },
+      { id: 'talk', type: 'llm', prompt: 'You are the desk.' },
+      { id: 'bye', type: 'end', text: 'Goodbye!' },
+    ],
+    edges: [
+      { from: 'greet', to: 'talk' },
+      { from: 'talk', to: 'bye', when },
+    ],
+  });

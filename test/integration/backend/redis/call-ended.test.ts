@@ -3,22 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { kept } from '../../../fixtures/kept.ts';
 import { startReplicas, type Replicas } from '../../../fixtures/replicas.ts';
 import { startReceiver } from '../../../fixtures/webhook-receiver.ts';
-import { aFlow } from '../../../unit/backend/a-flow.ts';
+import { aFlowThatEnds } from '../../../unit/backend/a-flow.ts';
 
 const start = async (statuses?: number[], { words = 3, delayMs = 1 } = {}) => {
   const receiver = kept(await startReceiver(statuses));
-  const flow = aFlow({
-    start: 'greet',
-    nodes: [
-      { id: 'greet', type: 'say', text: 'Hello.' },
-      { id: 'talk', type: 'llm', prompt: 'You are the desk.' },
-      { id: 'bye', type: 'end', text: 'Goodbye!' },
-    ],
-    edges: [
-      { from: 'greet', to: 'talk' },
-      { from: 'talk', to: 'bye', when: 'text.contains("Bye")' },
-    ],
-  });
+  const flow = aFlowThatEnds('text.contains("Bye")');
   const webhooks = [{ url: receiver.url, events: ['call.ended' as const] }];
   const turns = { ...flow.spec.turns, idle: { ...flow.spec.turns.idle, close: '1s' } };
   const spec = { ...flow.spec, turns, webhooks, egress: { allow: ['127.0.0.1'] } };
