@@ -85,6 +85,17 @@ const answer = (state: string, voice: string): PiperReadiness => ({
   voices: [{ name: 'one', language: 'en', engine: 'piper', state: voice } as never],
 });
 
+/** A pool whose pod serves its voice; what was written on the way there is forgotten. */
+const serving = async () => {
+  const it = setup();
+  await it.look();
+  it.run(true);
+  it.say(answer('ready', 'ready'));
+  await it.look();
+  it.cluster.writes();
+  return it;
+};
+
 test('while a pod does not serve it is asked why, and asked again', async () => {
   const it = setup();
   await it.look();
@@ -96,13 +107,8 @@ test('while a pod does not serve it is asked why, and asked again', async () => 
 });
 
 test('once its voices are ready nobody asks any more, and nothing is written', async () => {
-  const it = setup();
-  await it.look();
-  it.run(true);
-  it.say(answer('ready', 'ready'));
-  await it.look();
+  const it = await serving();
   expect([it.reason(), it.voices()]).toEqual(['Serving', [{ name: 'one', state: 'Ready' }]]);
-  it.cluster.writes();
   it.asked();
   expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 600_000 });
   expect([it.cluster.writes(), it.asked()]).toEqual([[], []]);
@@ -148,12 +154,7 @@ test('a flow that is only named like it does not speak by it', async () => {
 });
 
 test('after an upgrade it waits for its turn, and says for whom', async () => {
-  const it = setup();
-  await it.look();
-  it.run(true);
-  it.say(answer('ready', 'ready'));
-  await it.look();
-  it.cluster.writes();
+  const it = await serving();
   it.slots.hold('VoiceFlow voice/desk');
   it.upgrade();
   expect(await it.look()).toMatchObject({ kind: 'requeue', afterMs: 30_000 });
@@ -177,12 +178,7 @@ test('a pod that serves and cannot be asked has its voices', async () => {
 });
 
 test('a flow that comes to speak by it brings its voice, and running pods are told', async () => {
-  const it = setup();
-  await it.look();
-  it.run(true);
-  it.say(answer('ready', 'ready'));
-  await it.look();
-  it.cluster.writes();
+  const it = await serving();
   const flow = aFlow(({ spec }) => (spec.tts = { voice: 'two', poolRef: { name: 'shared' }, fallbacks: [] }));
   it.world.store(VOICE_FLOW).put(flow);
   await it.look();
