@@ -3,25 +3,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificates, type Certificates } from '../../fixtures/certificates.ts';
 import { startFirstword } from '../../fixtures/firstword.ts';
 import { askOverHttp2, connectHttp2 } from '../../fixtures/http2-streams.ts';
-import { startCaddy, startNginx, type WebProxy } from '../../fixtures/web-proxies.ts';
+import { kept } from '../../fixtures/kept.ts';
+import { startCaddy, startNginx } from '../../fixtures/web-proxies.ts';
 import { closeBackends, startBackend } from './backend-app.ts';
 
 let certificates: Certificates;
-const proxies: WebProxy[] = [];
 beforeAll(() => {
   certificates = makeCertificates();
 });
-afterEach(async () => {
-  for (const proxy of proxies.splice(0)) await proxy.close();
-  await closeBackends();
-});
+afterEach(closeBackends);
 afterAll(() => certificates.close());
 
 const behind = async (start: typeof startCaddy): Promise<string> => {
   const { port } = await startBackend({ replies: [['From ', 'seven.', { hang: true }]] });
-  const proxy = await start({ port, certificates });
-  proxies.push(proxy);
-  return proxy.url;
+  return kept(await start({ port, certificates })).url;
 };
 
 const doctor = async (url: string) => {
