@@ -79,6 +79,7 @@ const createShard = ({ connect, redis, keys, owner, clock }: MuxOptions, number:
     reads: connect.open(`reads-${number}`),
     clock,
     sessions: () => [...followed.values()].map((session) => session.keys),
+    isFollowed: ({ log }) => followed.has(log),
     onEntry: (entry) => deliver(followed.get(entry.log), entry),
     onLast: (log, last) => {
       const session = followed.get(log);

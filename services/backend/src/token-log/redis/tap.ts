@@ -5,6 +5,7 @@ import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Connection } from './connect.ts';
 import { entryId } from './entries.ts';
 import type { SessionKeys } from './keys.ts';
+import { goRound } from './round.ts';
 import type { RawEntry } from './scripts.ts';
 
 export type TapEntry = { log: string; id: string; text: string };
@@ -24,6 +25,7 @@ export type TapOptions = {
   clock: Clock;
   /** All that shall come by it. */
   sessions: () => SessionKeys[];
+  isFollowed: (session: SessionKeys) => boolean;
   onEntry: (entry: TapEntry) => void;
   /** The last entry that a session's stream had a moment ago. */
   onLast: (log: string, last: EntryId) => void;
@@ -32,11 +34,11 @@ export type TapOptions = {
 const BLOCK_MS = 1_000;
 const ENTRIES_AT_ONCE = 1_000;
 const RENEW_EVERY_MS = 1_000;
-const SESSIONS_AT_ONCE = 50;
+const SESSIONS_AT_ONCE = 20;
 /** A replica that was paused for longer is written nothing any more, until it renews. */
 const TTL_MS = 5_000;
 
-export const createTap = ({ key, redis, reads, clock, sessions, onEntry, onLast }: TapOptions): Tap => {
+export const createTap = ({ key, redis, reads, clock, sessions, isFollowed, onEntry, onLast }: TapOptions): Tap => {
   const closing = new AbortController();
   let cursor = '0-0';
 
@@ -49,15 +51,6 @@ export const createTap = ({ key, redis, reads, clock, sessions, onEntry, onLast 
       if (log !== undefined && last !== '') onLast(log, entryId(last));
     }
   };
-  const renewing = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await clock.sleep(RENEW_EVERY_MS, closing.signal).catch(() => undefined);
-      const all = sessions();
-      for (let start = 0; start < all.length && !closing.signal.aborted; start += SESSIONS_AT_ONCE) {
-        await renew(all.slice(start, start + SESSIONS_AT_ONCE)).catch(() => undefined); // the next renewal does it
-      }
-    }
-  };
   const read = async (): Promise<void> => {
     const answer = await reads.xread('COUNT', ENTRIES_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', key, cursor);
     for (const [, raw] of (answer ?? []) as [string, RawEntry[]][]) {
@@ -68,7 +61,10 @@ export const createTap = ({ key, redis, reads, clock, sessions, onEntry, onLast 
   const reading = async (): Promise<void> => {
     while (!closing.signal.aborted) await read().catch(() => clock.sleep(20));
   };
-  void renewing();
+  const { signal } = closing;
+  void goRound({ all: sessions, atOnce: SESSIONS_AT_ONCE, everyMs: RENEW_EVERY_MS, clock, signal }, (some) =>
+    renew(some.filter(isFollowed)),
+  );
   void reading();
   return {
     add: (session) => void renew([session]).catch(() => undefined),

@@ -3,6 +3,7 @@
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Connection } from './connect.ts';
 import type { SessionKeys } from './keys.ts';
+import { goRound } from './round.ts';
 
 export type VanishWatch = {
   /** Aborts when the session is gone; the returned function ends the watch. */
@@ -13,34 +14,27 @@ export type VanishWatch = {
 };
 
 const LOOK_EVERY_MS = 1_000;
-/** So few that no reader waits for the rest of them. */
-const KEYS_AT_ONCE = 50;
+const KEYS_AT_ONCE = 10;
+
+type Watched = { keys: SessionKeys; readers: number; gone: AbortController };
 
 /** `onEpoch`: a session that is followed has this epoch. */
 export type OnEpoch = (keys: SessionKeys, epoch: number) => void;
 
 export const createVanishWatch = (redis: Connection, clock: Clock, onEpoch: OnEpoch): VanishWatch => {
-  const watched = new Map<string, { keys: SessionKeys; readers: number; gone: AbortController }>();
+  const watched = new Map<string, Watched>();
   const closing = new AbortController();
 
-  const look = async (): Promise<void> => {
-    const all = [...watched.values()];
-    for (let start = 0; start < all.length; start += KEYS_AT_ONCE) {
-      const asked = all.slice(start, start + KEYS_AT_ONCE);
-      const epochs = await Promise.all(asked.map(({ keys }) => redis.hget(keys.meta, 'epoch')));
-      for (const [index, { keys, gone }] of asked.entries()) {
-        const epoch = epochs[index];
-        if (epoch) onEpoch(keys, Number(epoch));
-        else gone.abort();
-      }
+  const look = async (asked: readonly Watched[]): Promise<void> => {
+    const epochs = await Promise.all(asked.map(({ keys }) => redis.hget(keys.meta, 'epoch')));
+    for (const [index, { keys, gone }] of asked.entries()) {
+      const epoch = epochs[index];
+      if (epoch) onEpoch(keys, Number(epoch));
+      else gone.abort();
     }
   };
-  void (async () => {
-    while (!closing.signal.aborted) {
-      await clock.sleep(LOOK_EVERY_MS, closing.signal).catch(() => undefined);
-      await look().catch(() => undefined); // the next look asks again
-    }
-  })();
+  const { signal } = closing;
+  void goRound({ all: () => [...watched.values()], atOnce: KEYS_AT_ONCE, everyMs: LOOK_EVERY_MS, clock, signal }, look);
   return {
     watch: (keys) => {
       const known = watched.get(keys.meta);
