@@ -42,6 +42,22 @@ it('a writer whose last entries are gone is refused: what it wrote behind them w
   expect((await redis.client.xrange(key, '-', '+')).map(([id]) => id)).toEqual([0, 1, 2].map(idOf));
 });
 
+it('so is one that does not know any more how long its log is, since it has trimmed it', async () => {
+  const log = kept(openRedisLog({ url: redis.url, namespace: aNamespace(), leaseMs: 20_000, maxEntries: 4 }));
+  const writer = await log.open('front-desk:trimmed');
+  for (const turnId of ['t0', 't1', 't2', 't3']) {
+    writer.append(aStart(turnId));
+    writer.append(aToken('a', turnId));
+    await writer.flush();
+  }
+  const [name = ''] = await redis.client.keys('*:trimmed:log');
+  expect(await redis.client.xlen(name)).toBeLessThan(8);
+  const [newest] = await redis.client.xrevrange(name, '+', '-', 'COUNT', 1);
+  await redis.client.xdel(name, newest?.[0] ?? '');
+  writer.append(aToken('b', 't3'));
+  await expect(writer.flush()).rejects.toMatchObject({ code: 'WriterFenced' });
+});
+
 it('a reader is told of each hole once, and reads what is left', async () => {
   const { other, writer, key, idOf } = await start();
   writer.append(aToken('d'));

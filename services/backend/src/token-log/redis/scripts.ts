@@ -20,9 +20,11 @@ const TAP_ENTRIES = 10_000;
 /**
  * Writes the entries of many writers, and perhaps their states, each as one step and unless a newer epoch was given out.
  * A repeated call changes nothing: an id that is there already counts as written when it holds the same entry. What would
- * leave a hole is refused: something before it was refused, or Redis has lost it.
- * KEYS: log, meta and running of each session. ARGV: owner, then of each session: epoch, the number of its entries, of
- * each its id and text, and then '' or: ttl, running ('' unchanged), session, trim id ('' none), state ('' none), its id.
+ * leave a hole is refused: something before it was refused, or Redis has lost it. A log that is as long as it must be has
+ * none, which costs less to know than its last entry.
+ * KEYS: log, meta and running of each session. ARGV: owner, then of each session: epoch, how long its log must be ('' not
+ * known), the number of its entries, of each its id and text, and then '' or: ttl, running ('' unchanged), session, trim id
+ * ('' none), state ('' none), its id.
  * Answers for each session, or once where all is well.
  */
 const APPEND = `${WITHOUT}
@@ -30,13 +32,13 @@ local function write(log, meta, running, first, last)
   local known = redis.call('HMGET', meta, 'epoch', 'taps')
   if not known[1] then return 'GONE' end
   if known[1] ~= ARGV[first] then return 'FENCED' end
-  if last > first + 2 then
+  if last > first + 3 and redis.call('XLEN', log) ~= tonumber(ARGV[first + 1]) then
     local newest = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
     local epoch, seq = string.match(newest and newest[1] or '0-0', '(%d+)-(%d+)')
     local follows = epoch == known[1] and seq + 1 or 1
-    if tonumber(string.match(ARGV[first + 2], '-(%d+)')) > follows then return 'FENCED' end
+    if tonumber(string.match(ARGV[first + 3], '-(%d+)')) > follows then return 'FENCED' end
   end
-  for i = first + 2, last - 1, 2 do
+  for i = first + 3, last - 1, 2 do
     local added = redis.pcall('XADD', log, ARGV[i], 'e', ARGV[i + 1])
     if type(added) == 'table' and added.err then
       if not string.find(added.err, 'equal or smaller', 1, true) then return 'FENCED' end
@@ -70,7 +72,7 @@ local function write(log, meta, running, first, last)
 end
 local answers, all, first = {}, 'OK', 2
 for k = 1, #KEYS, 3 do
-  local last = first + 2 + 2 * ARGV[first + 1]
+  local last = first + 3 + 2 * ARGV[first + 2]
   local ran, answer = pcall(write, KEYS[k], KEYS[k + 1], KEYS[k + 2], first, last)
   answers[#answers + 1] = ran and answer or 'FENCED'
   if answers[#answers] ~= 'OK' then all = answers end

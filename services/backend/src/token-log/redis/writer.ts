@@ -44,6 +44,8 @@ export class RedisWriter implements LogWriter, Appending {
   readonly #life = new AbortController();
   #isLost = false;
   #seq = 0;
+  /** How long the log is then is not known any more. */
+  #hasTrimmed = false;
   #refreshedSeq = -REFRESH_ENTRIES;
   #isRunning = false;
   #batch: Batch | null = null;
@@ -117,7 +119,9 @@ export class RedisWriter implements LogWriter, Appending {
     if (!batch || this.#isLost) return false;
     this.#sent.push(this.#seq);
     const { entries, running, trim, state, at } = batch;
-    into.push(this.epoch, entries.length / 2);
+    const count = entries.length / 2;
+    into.push(this.epoch, this.#hasTrimmed ? '' : this.#options.length + this.#seq - count, count);
+    if (trim !== '') this.#hasTrimmed = true;
     for (const text of entries) into.push(text);
     if (running === '' && state === null && trim === '' && this.#seq - this.#refreshedSeq < REFRESH_ENTRIES)
       into.push('');
