@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { redisAt } from '@firstword/backend/token-log/redis/connect';
+import { redisAt } from '@firstword/backend/token-log/redis/connection/connect';
 import type { Outbox } from '@firstword/backend/webhooks/outbox';
 import { createRedisOutbox } from '@firstword/backend/webhooks/redis-outbox';
 import { redisOfThisFile } from '../fixtures/redis-of-this-file.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '@firstword/backend/access/access';
 import type { Readiness } from '@firstword/backend/routes/health';
-import { redisFault } from '@firstword/backend/token-log/redis/faults';
+import { redisFault } from '@firstword/backend/token-log/redis/connection/faults';
 import { systemClock } from '@firstword/shared/runtime/clock';
 import { startFirstword } from '../../fixtures/firstword.ts';
 import { startProxy, type ProxyManner } from '../../fixtures/proxy.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { REDIS_FAULTS } from '../../../services/backend/src/token-log/redis/faults.ts';
-import { parseRedisUrl } from '../../../services/backend/src/token-log/redis/redis-url.ts';
+import { REDIS_FAULTS } from '../../../services/backend/src/token-log/redis/connection/faults.ts';
+import { parseRedisUrl } from '../../../services/backend/src/token-log/redis/connection/redis-url.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/token-log.md', import.meta.url)), 'utf8');
 

@@ -3,8 +3,8 @@ import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Log } from '@firstword/shared/runtime/log';
 import { tokenLogAway } from '../token-log/port.ts';
-import { redisAt, type Connect } from '../token-log/redis/connect.ts';
-import { redisFault } from '../token-log/redis/faults.ts';
+import { redisAt, type Connect } from '../token-log/redis/connection/connect.ts';
+import { redisFault } from '../token-log/redis/connection/faults.ts';
 
 export type FollowedUrl = {
   /** Why the URL as it stands is not followed; null when it is. */

@@ -13,7 +13,7 @@ import type { TokenLog } from '../token-log/port.ts';
 import { createMemoryOutbox } from '../webhooks/memory-outbox.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import { createRedisOutbox } from '../webhooks/redis-outbox.ts';
-import { redisAt, type Connection } from '../token-log/redis/connect.ts';
+import { redisAt, type Connection } from '../token-log/redis/connection/connect.ts';
 import { createRedisTokenLog, type RedisTokenLog } from '../token-log/redis/redis.ts';
 import { followUrl } from './follow-url.ts';
 import { redisAdvice } from './redis-advice.ts';

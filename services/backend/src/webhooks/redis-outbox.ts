@@ -1,6 +1,6 @@
 // The outbox in Redis: every replica of a flow works on it, and what one has begun and not finished another goes on with.
 import type { Cluster, Redis } from 'ioredis';
-import { NOW } from '../token-log/redis/server-time.ts';
+import { NOW } from '../token-log/redis/scripts/server-time.ts';
 import type { Outbox } from './outbox.ts';
 
 export type RedisOutboxOptions = {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { kept } from '../../../fixtures/kept.ts';
 import { aNamespace, aStart, aToken, openRedisLog, type RedisTokenLog } from '../../../fixtures/redis-log.ts';
-import type { RedisWriter } from '../../../../services/backend/src/token-log/redis/writer.ts';
+import type { RedisWriter } from '../../../../services/backend/src/token-log/redis/writing/writer.ts';
 import { redisOfThisFile } from '../../../fixtures/redis-of-this-file.ts';
 
 const SESSION = 'front-desk:s1';

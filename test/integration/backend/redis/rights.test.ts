@@ -1,6 +1,6 @@
 // What the backend does in Redis is what docs/token-log.md lets its user do, and nothing that Redis 7.2 or Valkey lacks.
 import { expect, it } from 'vitest';
-import { redisAt } from '@firstword/backend/token-log/redis/connect';
+import { redisAt } from '@firstword/backend/token-log/redis/connection/connect';
 import { createRedisCallCounter } from '@firstword/backend/access/redis-call-counter';
 import { createRedisOutbox } from '@firstword/backend/webhooks/redis-outbox';
 import { systemClock } from '@firstword/shared/runtime/clock';

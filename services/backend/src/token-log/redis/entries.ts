@@ -2,7 +2,7 @@
 import { parseEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
 import type { LogEntry } from '../port.ts';
-import type { RawEntry } from './scripts.ts';
+import type { RawEntry } from './scripts/scripts.ts';
 
 /** Before every entry. */
 export const ORIGIN: EntryId = { epoch: 0, seq: 0 };

@@ -2,17 +2,17 @@
 import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Directory } from '../../takeover/port.ts';
 import type { TokenLog } from '../port.ts';
-import { createControl } from './control.ts';
-import { createDirectory } from './directory.ts';
+import { createControl } from './owners/control.ts';
+import { createDirectory } from './owners/directory.ts';
 import { ORIGIN, entryId } from './entries.ts';
-import { followLog } from './follow.ts';
-import { createInbox } from './inbox.ts';
-import { createMux, type Mux } from './mux.ts';
-import { createOrphans } from './orphans.ts';
-import { createReplicas, type Replicas } from './replicas.ts';
+import { followLog } from './reading/follow.ts';
+import { createInbox } from './owners/inbox.ts';
+import { createMux, type Mux } from './reading/mux.ts';
+import { createOrphans } from './owners/orphans.ts';
+import { createReplicas, type Replicas } from './owners/replicas.ts';
 import { createShared, type RedisTokenLogOptions, type Shared } from './shared.ts';
-import { createVanishWatch } from './vanish-watch.ts';
-import { RedisWriter, type Write } from './writer.ts';
+import { createVanishWatch } from './reading/vanish-watch.ts';
+import { RedisWriter, type Write } from './writing/writer.ts';
 
 export type RedisTokenLog = TokenLog &
   Directory & {

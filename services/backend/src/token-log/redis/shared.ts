@@ -4,13 +4,13 @@ import type { VoiceError } from '@firstword/shared/contract/errors';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { SessionHost } from '../../takeover/port.ts';
 import { tokenLogAway } from '../port.ts';
-import { createAppends } from './appends.ts';
-import type { Connect, Connection } from './connect.ts';
-import { redisFault } from './faults.ts';
-import { createRedisHealth } from './health.ts';
+import { createAppends } from './writing/appends.ts';
+import type { Connect, Connection } from './connection/connect.ts';
+import { redisFault } from './connection/faults.ts';
+import { createRedisHealth } from './connection/health.ts';
 import { createKeys } from './keys.ts';
-import { timedAppend } from './timed-append.ts';
-import type { RedisWriter } from './writer.ts';
+import { timedAppend } from './writing/timed-append.ts';
+import type { RedisWriter } from './writing/writer.ts';
 
 export type RedisTokenLogOptions = {
   connect: Connect;

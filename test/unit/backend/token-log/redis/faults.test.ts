@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { redisFault } from '@firstword/backend/token-log/redis/faults';
+import { redisFault } from '@firstword/backend/token-log/redis/connection/faults';
 
 // What the integration tests have a real Redis say is not repeated here.
 it.each([

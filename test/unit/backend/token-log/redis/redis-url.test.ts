@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRedisUrl } from '@firstword/backend/token-log/redis/redis-url';
+import { parseRedisUrl } from '@firstword/backend/token-log/redis/connection/redis-url';
 
 it.each([
   ['redis://localhost', { kind: 'single', isTls: false, hosts: [{ host: 'localhost', port: 6379 }], db: 0 }],

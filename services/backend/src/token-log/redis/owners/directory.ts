@@ -1,11 +1,11 @@
 // Who has a session: one that runs nowhere goes to whoever begins a turn, one whose executor is dead to whoever is first.
-import type { Directory, Purpose, Saved } from '../../takeover/port.ts';
-import { entryOf } from './entries.ts';
+import type { Directory, Purpose, Saved } from '../../../takeover/port.ts';
+import { entryOf } from '../entries.ts';
 import type { Inbox } from './inbox.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from '../shared.ts';
 import type { Replicas } from './replicas.ts';
-import type { ClaimReply, RawEntry } from './scripts.ts';
-import type { RedisWriter, Write } from './writer.ts';
+import type { ClaimReply, RawEntry } from '../scripts/scripts.ts';
+import type { RedisWriter, Write } from '../writing/writer.ts';
 
 export type DirectoryParts = { replicas: Replicas; write: Write; inbox: Inbox };
 

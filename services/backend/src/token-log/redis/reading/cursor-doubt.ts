@@ -4,7 +4,7 @@ import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { Clock } from '@firstword/shared/runtime/clock';
 import type { Bell } from './bell.ts';
 import { placeOf, type CursorPlace, type PlaceParts } from './cursor-place.ts';
-import type { SessionKeys } from './keys.ts';
+import type { SessionKeys } from '../keys.ts';
 
 export type Doubt = {
   /** There is something to look at; the bell rings when there is. */

@@ -1,11 +1,11 @@
 // Where a reader's entries come from: the writer's own feed where that is here, else Redis; never a buffer of its own.
 import { formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
-import type { LogEntry } from '../port.ts';
+import type { LogEntry } from '../../port.ts';
 import type { Bell } from './bell.ts';
-import type { Connection } from './connect.ts';
-import { entryOf } from './entries.ts';
+import type { Connection } from '../connection/connect.ts';
+import { entryOf } from '../entries.ts';
 import type { Feed } from './feed.ts';
-import type { SessionKeys } from './keys.ts';
+import type { SessionKeys } from '../keys.ts';
 import type { Mux, MuxReader } from './mux.ts';
 
 export type SourceParts = {

@@ -1,8 +1,8 @@
 // This process among its siblings: it holds a lease while it can renew it, and learns whose lease has run out.
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Connection } from './connect.ts';
-import type { RedisHealth } from './health.ts';
-import type { Keys } from './keys.ts';
+import type { Connection } from '../connection/connect.ts';
+import type { RedisHealth } from '../connection/health.ts';
+import type { Keys } from '../keys.ts';
 
 export type Replicas = {
   /** Whether this process may write: nobody takes its sessions before this ends. */

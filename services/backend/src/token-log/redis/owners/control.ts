@@ -2,11 +2,11 @@
 // there, and the answer comes back by the sender's own inbox.
 import { randomUUID } from 'node:crypto';
 import { VoiceError } from '@firstword/shared/contract/errors';
-import type { Answer, ControlMessage, Directory } from '../../takeover/port.ts';
-import { tokenLogAway } from '../port.ts';
+import type { Answer, ControlMessage, Directory } from '../../../takeover/port.ts';
+import { tokenLogAway } from '../../port.ts';
 import type { Inbox, Note } from './inbox.ts';
 import type { Replicas } from './replicas.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from '../shared.ts';
 
 export type Control = {
   senders: Pick<Directory, 'send' | 'deliver'>;

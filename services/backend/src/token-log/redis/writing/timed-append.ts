@@ -1,6 +1,6 @@
 // How long Redis takes to keep what is appended, told to whoever wants to know.
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Connection } from './connect.ts';
+import type { Connection } from '../connection/connect.ts';
 
 /** The same connection. */
 export const timedAppend = (redis: Connection, clock: Clock, onAppended: (ms: number) => void): Connection => {

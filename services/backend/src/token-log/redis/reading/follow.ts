@@ -1,12 +1,12 @@
 // A reader of a session's log: entries as they follow one another, and never a hole that nobody is told of.
 import { formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { FollowOptions, LogEntry, LogGap } from '../port.ts';
+import type { FollowOptions, LogEntry, LogGap } from '../../port.ts';
 import { createBell } from './bell.ts';
 import { createDoubt } from './cursor-doubt.ts';
 import { isOfThisLog, placeOf, type PlaceParts } from './cursor-place.ts';
-import { ORIGIN, isDirectlyBehind } from './entries.ts';
-import type { SessionKeys } from './keys.ts';
+import { ORIGIN, isDirectlyBehind } from '../entries.ts';
+import type { SessionKeys } from '../keys.ts';
 import { createSource, type SourceParts } from './source.ts';
 import type { VanishWatch } from './vanish-watch.ts';
 

@@ -1,9 +1,9 @@
 // Whether the sessions that are followed are still there, and whose they are: a log that was lost says nothing by itself,
 // and a replica that was told of nothing shall not believe for long that it has a session which another has taken.
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Connection } from './connect.ts';
-import type { SessionKeys } from './keys.ts';
-import { goRound } from './round.ts';
+import type { Connection } from '../connection/connect.ts';
+import type { SessionKeys } from '../keys.ts';
+import { goRound } from '../round.ts';
 
 export type VanishWatch = {
   /** Aborts when the session is gone; the returned function ends the watch. */

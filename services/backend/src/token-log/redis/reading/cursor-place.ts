@@ -1,8 +1,8 @@
 // Where a reader's cursor lies in a log: what lies behind it is sent, and whoever has no place in it is told so.
 import { compareEntryIds, formatEntryId, parseEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
-import { entryId } from './entries.ts';
-import type { SessionKeys } from './keys.ts';
-import type { Around } from './scripts.ts';
+import { entryId } from '../entries.ts';
+import type { SessionKeys } from '../keys.ts';
+import type { Around } from '../scripts/scripts.ts';
 import type { SourceParts } from './source.ts';
 
 /**

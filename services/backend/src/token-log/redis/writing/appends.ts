@@ -1,8 +1,8 @@
 // What the writers of this process append in one turn of its event loop goes to Redis as one command: a command and a
 // system call for each entry would cost more than all the rest.
-import type { Connection } from './connect.ts';
-import type { SessionKeys } from './keys.ts';
-import type { AppendAnswer } from './scripts.ts';
+import type { Connection } from '../connection/connect.ts';
+import type { SessionKeys } from '../keys.ts';
+import type { AppendAnswer } from '../scripts/scripts.ts';
 
 /** A session's part of the command. */
 export type Appending = {

@@ -2,7 +2,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { VoiceError } from '@firstword/shared/contract/errors';
 import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
-import { withScripts, type LogCommands } from './scripts.ts';
+import { withScripts, type LogCommands } from '../scripts/scripts.ts';
 
 export type Connection = (Redis | Cluster) & LogCommands;
 

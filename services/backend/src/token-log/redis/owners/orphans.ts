@@ -1,5 +1,5 @@
 // Sessions whose executor is dead: found in the buckets' lists of running ones as soon as a lease has run out.
-import type { Shared } from './shared.ts';
+import type { Shared } from '../shared.ts';
 
 export type Orphans = {
   /** Has the sessions taken over that run nowhere; `expired`: the replicas whose lease has run out. */

@@ -2,11 +2,11 @@
 // lives only while this replica says so, and every second what was missed by it comes to light.
 import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { Connection } from './connect.ts';
-import { entryId } from './entries.ts';
-import type { SessionKeys } from './keys.ts';
-import { goRound } from './round.ts';
-import type { RawEntry } from './scripts.ts';
+import type { Connection } from '../connection/connect.ts';
+import { entryId } from '../entries.ts';
+import type { SessionKeys } from '../keys.ts';
+import { goRound } from '../round.ts';
+import type { RawEntry } from '../scripts/scripts.ts';
 
 export type TapEntry = { log: string; id: string; text: string };
 

@@ -2,11 +2,11 @@
 // many sessions are followed. A session's stream is the truth; a tap only saves looking there again and again.
 import { compareEntryIds, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { Clock } from '@firstword/shared/runtime/clock';
-import type { LogEntry } from '../port.ts';
+import type { LogEntry } from '../../port.ts';
 import type { Bell } from './bell.ts';
-import type { Connect, Connection } from './connect.ts';
-import { ORIGIN, entryId, entryOf, isDirectlyBehind } from './entries.ts';
-import type { Keys, SessionKeys } from './keys.ts';
+import type { Connect, Connection } from '../connection/connect.ts';
+import { ORIGIN, entryId, entryOf, isDirectlyBehind } from '../entries.ts';
+import type { Keys, SessionKeys } from '../keys.ts';
 import { createTap, type Tap, type TapEntry } from './tap.ts';
 
 export type Mux = {

@@ -1,8 +1,8 @@
 // A replica's inbox: what the others have to tell it, each time in a few words.
-import type { Answer } from '../../takeover/port.ts';
-import type { Connection } from './connect.ts';
-import type { Shared } from './shared.ts';
-import type { RawEntry } from './scripts.ts';
+import type { Answer } from '../../../takeover/port.ts';
+import type { Connection } from '../connection/connect.ts';
+import type { Shared } from '../shared.ts';
+import type { RawEntry } from '../scripts/scripts.ts';
 
 export type Note =
   /** Word waits in the control stream of a session of its. */

@@ -1,7 +1,7 @@
 // What a writer of this process has written lately: its readers here are shown it in the same tick, before Redis has it.
 import type { EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import type { LogEntry } from '../port.ts';
+import type { LogEntry } from '../../port.ts';
 import type { Bell } from './bell.ts';
 
 /** A reader that is further behind reads from Redis. */

@@ -1,6 +1,6 @@
 // Whether Redis can be used, and why not: told once for each reason, however often it fails.
 import type { VoiceError } from '@firstword/shared/contract/errors';
-import { tokenLogAway } from '../port.ts';
+import { tokenLogAway } from '../../port.ts';
 import { redisFault } from './faults.ts';
 
 export type RedisHealth = {

@@ -1,11 +1,11 @@
 // The executor's pen: what is appended is shown to readers here at once, and goes to Redis when the event loop turns.
 import { formatEntryId, type EntryId } from '@firstword/shared/contract/entry-id';
 import type { TokenEvent } from '@firstword/shared/contract/token-event';
-import { logEntry, writerFenced, type LogEntry, type LogWriter } from '../port.ts';
+import { logEntry, writerFenced, type LogEntry, type LogWriter } from '../../port.ts';
 import type { Append, Appending } from './appends.ts';
-import { Feed } from './feed.ts';
-import type { SessionKeys } from './keys.ts';
-import type { AppendAnswer } from './scripts.ts';
+import { Feed } from '../reading/feed.ts';
+import type { SessionKeys } from '../keys.ts';
+import type { AppendAnswer } from '../scripts/scripts.ts';
 import { createTrims } from './trims.ts';
 
 export type WriterOptions = {

@@ -1,6 +1,6 @@
 // Where a log that has become long is cut: at a turn's start, so that what is left begins with a whole turn.
 import type { EntryId } from '@firstword/shared/contract/entry-id';
-import type { LogEntry } from '../port.ts';
+import type { LogEntry } from '../../port.ts';
 
 /** Told of each entry, in order; answers with the first entry to be kept when it is time to cut, else null. */
 export const createTrims = (length: number, maxEntries: number): ((entry: LogEntry) => EntryId | null) => {
