@@ -18,7 +18,7 @@ const TOKENS_PER_SESSION = 20;
 /** Until the compiler has done its part, which is no cost of a token's. */
 const WARM_MS = 4_000;
 const SETTLE_MS = 1_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const WINDOW_MS = 3_000;
 const SESSIONS_AT_MOST = 200;
 const RATES = [10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000];
