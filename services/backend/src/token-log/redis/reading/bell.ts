@@ -2,9 +2,11 @@
 // the token.
 
 export type Bell = {
-  /** Resolves at the next ring, and at once when it rang while nobody slept, or a signal has aborted. */
+  /** Resolves at the next ring, and at once behind an alarm, or when a signal has aborted. */
   rung(): Promise<void>;
   ring(): void;
+  /** A ring that counts also when nobody sleeps. */
+  alarm(): void;
   /** A signal has aborted. */
   isOver(): boolean;
   /** The signals are listened to no more. */
@@ -12,27 +14,26 @@ export type Bell = {
 };
 
 export const createBell = (signals: readonly AbortSignal[]): Bell => {
-  let wake: (() => void) | null = null;
-  let hasRung = false;
+  let wake = (): void => {};
+  let isAlarmed = false;
   let isOver = signals.some(({ aborted }) => aborted);
-  const ring = (): void => {
-    hasRung = wake === null;
-    wake?.();
-    wake = null;
-  };
   const over = (): void => {
     isOver = true;
-    ring();
+    wake();
   };
   for (const signal of signals) signal.addEventListener('abort', over, { once: true });
   return {
     rung: () =>
       new Promise((resolve) => {
-        if (!isOver && !hasRung) wake = resolve;
-        else resolve();
-        hasRung = false;
+        wake = resolve;
+        if (isOver || isAlarmed) resolve();
+        isAlarmed = false;
       }),
-    ring,
+    ring: () => wake(),
+    alarm: () => {
+      isAlarmed = true;
+      wake();
+    },
     isOver: () => isOver,
     end: () => {
       for (const signal of signals) signal.removeEventListener('abort', over);

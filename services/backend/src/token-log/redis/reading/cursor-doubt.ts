@@ -26,7 +26,7 @@ export const createDoubt = (
   let isDue = place === 'nowhere';
   const late = (): void => {
     isDue = true;
-    bell.ring();
+    bell.alarm();
   };
   return {
     isDue: () => isDue,
